@@ -1,1 +1,47 @@
+"""The `finnews-extract` command: one file a group of commands, registered here.
 
+Exit codes: 0 done, 1 a typed error of this library, 2 wrong usage; `convert` adds its own (docs/CLI.md).
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+import finnews_extract
+from finnews_extract.cli import extract
+from finnews_extract.errors import FinnewsError
+
+app = typer.Typer(
+    name="finnews-extract",
+    help="Chinese financial news to typed, sourced, exact facts.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+extract.register(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"finnews-extract {finnews_extract.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(
+        False, "--version", callback=_print_version, is_eager=True, help="Print the version and stop."
+    ),
+) -> None:
+    """Chinese financial news to typed, sourced, exact facts."""
+
+
+def main() -> None:
+    """Entry point: typed errors become one line on standard error and exit code 1."""
+    try:
+        app()
+    except FinnewsError as error:
+        typer.echo(f"finnews-extract: {error}", err=True)
+        sys.exit(1)
