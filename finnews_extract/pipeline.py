@@ -28,8 +28,8 @@ SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 class Extractor:
     """Extraction with your own master and settings; build one and reuse it.
 
-    `master` is a file made by `finnews-extract master build` (default: the embedded one), `calendar` the MIC of
-    the exchange whose sessions count when the text names none, `default_currency` what bare 元 means.
+    `master` is a file made by `finnews-extract master build` (default: the embedded one), `calendar` the MIC
+    of the exchange whose sessions count when the text names none, `default_currency` what bare 元 means.
     """
 
     def __init__(

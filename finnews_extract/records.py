@@ -22,8 +22,9 @@ Granularity = Literal[
     "day", "week", "ten_days", "month", "quarter", "half", "year", "fiscal_year", "range", "sessions"
 ]
 MentionKind = Literal[
-    "equity", "fund", "index", "bond", "future", "fx", "commodity", "org", "sector", "concept", "market", "person"
-]
+    "equity", "fund", "index", "bond", "future", "fx", "commodity", "org", "sector", "concept", "market",
+    "person",
+]  # fmt: skip
 LinkStatus = Literal["linked", "ambiguous", "nil"]
 Measure = Literal["level", "change_rate", "change_amount", "share"]
 Status = Literal["actual", "forecast", "guidance", "plan", "target"]

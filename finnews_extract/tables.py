@@ -1,14 +1,14 @@
 """resources/ -> validated, frozen tables: lazy, cached, with a digest.
 
-Every table is a tab-separated UTF-8 file with a header line; lines that start with `#` are comments. Code asks
-for a table by name and gets its rows as dicts; typed views of them live beside the code that reads them.
+Every table is a tab-separated UTF-8 file with a header line; lines that start with `#` are comments. Code
+asks for a table by name and gets its rows as dicts; typed views of them live beside the code that reads them.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from finnews_extract.errors import ResourceError
@@ -22,7 +22,7 @@ def resources_dir() -> Path:
     for folder in (_PACKAGE / "resources", _PACKAGE.parent / "resources"):
         if folder.is_dir():
             return folder
-    raise ResourceError(f"{_PACKAGE}: no resources/ folder beside or inside the package; reinstall finnews-extract")
+    raise ResourceError(f"{_PACKAGE}: no resources/ folder in or beside it; reinstall finnews-extract")
 
 
 def resource_path(name: str) -> Path:
@@ -33,7 +33,7 @@ def resource_path(name: str) -> Path:
     return path
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_table(name: str) -> tuple[dict[str, str], ...]:
     """Rows of `resources/<name>` in file order, missing cells as empty strings."""
     return read_table(resource_path(name))

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from finnews_extract.tables import load_table
 
 # ASCII twins that matter inside numbers, codes and names; （），：；？！ stay Chinese.
 _KEEP = set("（），：；？！")
 _WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in _KEEP}
-_WIDTH |= {"\u3000": " ", "\u00a0": " ", "﹪": "%", "﹣": "-", "−": "-", "﹢": "+", "﹩": "$", "￥": "¥", "￡": "£", "￠": "¢"}
+_WIDTH |= {"\u3000": " ", "\u00a0": " ", "﹪": "%", "﹣": "-", "−": "-", "﹢": "+", "﹩": "$"}
+_WIDTH |= {"￥": "¥", "￡": "£", "￠": "¢"}
 _WIDE = re.compile("[" + "".join(map(re.escape, _WIDTH)) + "]")
 
 _SENTENCE = re.compile(r"[。！？!?；;\n]+[”’」』）)\]】》]*")
@@ -66,7 +68,7 @@ def split_sentences(folded: str, headings: list[tuple[int, int]] | None = None) 
         cuts.add(start)
         cuts.add(end)
     ends = sorted(cuts)
-    return [(a, b) for a, b in zip(ends, ends[1:], strict=False) if folded[a:b].strip()]
+    return [(a, b) for a, b in pairwise(ends) if folded[a:b].strip()]
 
 
 def _inside_number(folded: str, start: int, end: int) -> bool:

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from finnews_extract.article import read_article
 from finnews_extract.extraction import Extraction
 from finnews_extract.pipeline import Extractor
 
@@ -28,15 +29,13 @@ def register(app: typer.Typer) -> None:
 
 
 def extract(
-    file: Annotated[Path, typer.Argument(help="An article: Markdown with or without front matter, or text.")],
-    format: Annotated[Format, typer.Option("--format", "-f", help="Readable tables, or JSON.")] = Format.table,
+    file: Annotated[Path, typer.Argument(help="An article: Markdown, HTML or plain text.")],
+    format: Annotated[Format, typer.Option("--format", "-f", help="Tables to read, or JSON.")] = Format.table,
     master: Annotated[
         Path | None, typer.Option(help="A security master made by `master build`; default: the embedded one.")
     ] = None,
 ) -> None:
     """Print what one article says: its facts, claims, names, periods and what was left open."""
-    from finnews_extract.article import read_article
-
     extraction = Extractor(master=master).extract_article(read_article(file))
     if format is Format.json:
         typer.echo(extraction.to_json())
