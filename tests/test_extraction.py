@@ -1,0 +1,126 @@
+"""Properties of a whole extraction: it never raises, its offsets are exact, it is the same every time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import finnews_extract as fx
+from finnews_extract.text import fold
+
+PIECES = st.sampled_from(
+    [
+        "融资余额",
+        "18,100.61亿元",
+        "同比增长",
+        "-",
+        "2月5日至7日",
+        "分别",
+        "、",
+        "，",
+        "。",
+        "（",
+        "）",
+        "中兴通讯",
+    ]
+    + [
+        "%",
+        "百分点",
+        "近",
+        "超",
+        "万",
+        "亿",
+        "一",
+        "两",
+        "点",
+        "成",
+        "\n",
+        "|",
+        "<td>",
+        "&nbsp;",
+        "\u200b",
+        "\ufeff",
+    ]
+    + [
+        "昨日",
+        "上周五",
+        "000063.SZ",
+        "预计",
+        "若",
+        "认为",
+        "“",
+        "”",
+        "😀",
+        "\x00",
+        "１２",
+        "年",
+        "月",
+        "净流出",
+        "涨",
+    ]
+)
+TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=60).map("".join))
+
+
+def assert_exact(found: fx.Extraction) -> None:
+    text = found.article.text
+    for kind in ("figures", "periods", "mentions", "claims", "diagnostics"):
+        for record in getattr(found, kind):
+            assert text[record.start : record.end] == record.text, (kind, record)
+    for fact in found.facts:
+        assert fact.figure in found.figures
+        for subject in fact.subjects:
+            if subject.start is not None:
+                assert text[subject.start : subject.end] == subject.text, fact
+
+
+def assert_nothing_dropped(found: fx.Extraction) -> None:
+    used = {f.span for f in found.facts} | {(d.start, d.end) for d in found.diagnostics}
+    assert [f for f in found.figures if (f.start, f.end) not in used] == []
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(TEXTS)
+def test_any_text_gives_exact_records(text: str) -> None:
+    found = fx.extract(text, published="2025-02-11")
+    assert_exact(found)
+    assert_nothing_dropped(found)
+    assert json.loads(found.to_json()) == found.to_dict()
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_folding_keeps_length(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+def test_one_text_gives_one_answer() -> None:
+    text = "2月7日，A股融资余额为18,100.61亿元，环比增长0.61%；中兴通讯获59.94亿元融资买入。"
+    assert (
+        fx.extract(text, published="2025-02-11").to_json()
+        == fx.extract(text, published="2025-02-11").to_json()
+    )
+
+
+def test_the_corpus_drops_nothing(shared: Path) -> None:
+    from finnews_extract.archives import iter_articles
+
+    extractor = fx.Extractor()
+    seen = 0
+    for n, article in enumerate(iter_articles([shared / "corpus" / "hugo-archive.zip"])):
+        if isinstance(article, fx.ArticleError) or n % 10:
+            continue
+        found = extractor.extract_article(article)
+        assert_exact(found)
+        assert_nothing_dropped(found)
+        seen += 1
+    assert seen > 100
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "\ud800", "0" * 5000, "一" * 5000, "（" * 5000])
+def test_odd_texts_are_just_texts(text: str) -> None:
+    assert fx.extract(text).article.text == text
