@@ -1,9 +1,9 @@
-"""Where the time of one article goes, stage by stage, with jieba's segmentation in the same run as the yardstick.
+"""Where the time of one article goes, stage by stage, beside jieba's segmentation in the same run.
 
     python benchmarks/bench_extract.py [ARTICLE…]     (default: examples/articles/*.md)
 
-Prints microseconds an article and the ratio to `jieba.lcut` of the same text: on a shared, noisy machine only the
-ratios of one run mean something.
+Prints microseconds an article and the ratio to `jieba.lcut` of the same text: on a shared, noisy
+machine only the ratios of one run mean something.
 """
 
 from __future__ import annotations
@@ -74,9 +74,8 @@ def main() -> None:
     for path in paths:
         article = read_article(path)
         found = extractor.extract_article(article)
-        print(
-            f"\n{path.name}: {len(article.text)} characters, {len(found.figures)} figures, {len(found.facts)} facts"
-        )
+        size = f"{len(article.text)} characters, {len(found.figures)} figures, {len(found.facts)} facts"
+        print(f"\n{path.name}: {size}")
         times = stages(extractor, article)
         for name, micros in times.items():
             print(f"  {name:28s}{micros:10.0f} µs   {micros / times['jieba.lcut']:6.3f} × jieba")
