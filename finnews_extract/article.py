@@ -47,3 +47,20 @@ def read_article(path: str | Path) -> Article:
     body = re.sub(r"\n\[[^\]\n]*\]\(\S*\)\s*$", "", body).strip()
     article = article_from_text(body, metadata.get("date"), metadata.get("title"))
     return article
+
+
+def read_article_bytes(data: bytes, source_uri: str, *, member: str | None = None) -> Article:
+    """One Markdown file that has been read already (thin first version)."""
+    import frontmatter
+    import msgspec
+
+    if not data.strip():
+        raise ArticleError(source_uri, "empty", "the file is empty")
+    try:
+        metadata, body = frontmatter.parse(data.decode("utf-8"))
+    except ValueError as error:
+        raise ArticleError(source_uri, "encoding", str(error)) from None
+    body = re.sub(r"\n\[[^\]\n]*\]\(\S*\)\s*$", "", body).strip()
+    article = article_from_text(body, metadata.get("date"), metadata.get("title"))
+    key = hashlib.sha256(f"{member or source_uri}\n{article.content_sha256}".encode()).hexdigest()[:32]
+    return msgspec.structs.replace(article, article_id=key, source_uri=source_uri)
