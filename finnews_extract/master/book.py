@@ -1,0 +1,188 @@
+"""Entities and names while a master is made: every source writes into one `Book`, and `compile_book` freezes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib.metadata import version
+
+import msgspec
+
+from finnews_extract.master.compiled import (
+    ALIAS_KINDS,
+    FORMAT,
+    Code,
+    Columns,
+    Entity,
+    Master,
+    build_automaton,
+)
+from finnews_extract.master.names import tidy
+
+_RANK = {kind: rank for rank, kind in enumerate(ALIAS_KINDS)}
+_MARKET_ORDER = {"SH": 0, "SZ": 0, "BJ": 0, "HK": 1, "US": 2}
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entity that sources may still add to; fields as in `Entity`."""
+
+    entity_id: str
+    name: str
+    kind: str
+    issuer: str = ""
+    market: str = ""
+    role: str = ""
+    list_date: int = 0
+    delist_date: int = 0
+    codes: list[Code] = field(default_factory=list)
+    sectors: list[str] = field(default_factory=list)
+    detail: dict[str, str] = field(default_factory=dict)
+
+
+class Book:
+    """All entities by id and all names by folded text, as sources fill them in."""
+
+    def __init__(self) -> None:
+        self.entities: dict[str, Draft] = {}
+        self.names: dict[str, dict[str, tuple[str, int, int]]] = {}
+        self.words: set[str] = set()
+        self.concepts: dict[str, str] = {}
+        self.indexes: dict[str, str] = {}
+        self.sources: list[str] = []
+        self.old_ids: dict[str, str] = {}
+
+    def add(self, draft: Draft) -> Draft:
+        """Put in an entity; an entity with this id keeps what it has and takes what it lacks."""
+        known = self.entities.get(draft.entity_id)
+        if known is None:
+            self.entities[draft.entity_id] = draft
+            return draft
+        known.name = known.name or draft.name
+        known.role = known.role or draft.role
+        known.issuer = known.issuer or draft.issuer
+        known.list_date = known.list_date or draft.list_date
+        known.delist_date = known.delist_date or draft.delist_date
+        known.sectors += [s for s in draft.sectors if s not in known.sectors]
+        known.detail = draft.detail | known.detail
+        return known
+
+    def alias(self, text: str, entity_id: str, kind: str, valid_from: int = 0, valid_to: int = 0) -> None:
+        """Give an entity a name; the same name again keeps the stronger kind."""
+        text = tidy(text)
+        if len(text) < 2:
+            return
+        senses = self.names.setdefault(text, {})
+        known = senses.get(entity_id)
+        if known is None or _RANK[kind] < _RANK[known[0]]:
+            senses[entity_id] = (kind, valid_from, valid_to)
+
+    def resolve(self, code: str) -> str:
+        """The present id of a code that may be an old one."""
+        return self.old_ids.get(code, code)
+
+    def drop_alias(self, text: str, entity_id: str) -> None:
+        """Take a name from an entity."""
+        senses = self.names.get(text, {})
+        senses.pop(entity_id, None)
+        if not senses:
+            self.names.pop(text, None)
+
+    def settle(self) -> None:
+        """Let go of weak senses that a strong one makes pointless: a guessed ST form of a real name."""
+        for text, senses in self.names.items():
+            if len(senses) > 1:
+                strong = {i: s for i, s in senses.items() if s[0] != "marked"}
+                if strong and len(strong) < len(senses):
+                    self.names[text] = strong
+
+
+def book_of(master: Master) -> Book:
+    """The book a compiled master was made from."""
+    book = Book()
+    book.sources = list(master.columns.sources)
+    for index in range(len(master)):
+        e = master.entity(index)
+        book.entities[e.entity_id] = _draft_of(e)
+        book.old_ids.update(
+            {code.entity_id: e.entity_id for code in e.codes if code.entity_id != e.entity_id}
+        )
+    for number in range(len(master.columns.alias)):
+        alias = master.alias(number)
+        book.names[alias.text] = {
+            master.columns.entity_id[s.entity]: (s.kind, s.valid_from, s.valid_to) for s in alias.senses
+        }
+        if alias.word:
+            book.words.add(alias.text)
+    book.concepts = dict(master.columns.concept_members)
+    book.indexes = dict(master.columns.index_members)
+    return book
+
+
+def _draft_of(e: Entity) -> Draft:
+    return Draft(
+        entity_id=e.entity_id,
+        name=e.name,
+        kind=e.kind,
+        issuer=e.issuer_id,
+        market=e.market,
+        role=e.role,
+        list_date=e.list_date,
+        delist_date=e.delist_date,
+        codes=list(e.codes),
+        sectors=list(e.sectors),
+        detail=dict(e.detail),
+    )
+
+
+def _order(draft: Draft) -> tuple[int, str]:
+    return _MARKET_ORDER.get(draft.entity_id.rpartition(".")[2], 3), draft.entity_id
+
+
+def _detail(draft: Draft) -> str:
+    return "\t".join(f"{key}={value}" for key, value in sorted(draft.detail.items()) if value)
+
+
+def compile_book(book: Book) -> bytes:
+    """The compiled file's bytes: the same book gives the same bytes."""
+    book.settle()
+    drafts = sorted(book.entities.values(), key=_order)
+    position = {draft.entity_id: i for i, draft in enumerate(drafts)}
+    names = sorted(text for text, senses in book.names.items() if any(i in position for i in senses))
+    first, entity, kind, start, end = [0], [], [], [], []
+    for text in names:
+        senses = [
+            (_RANK[s[0]], position[i], s[1], s[2]) for i, s in book.names[text].items() if i in position
+        ]
+        for rank, index, valid_from, valid_to in sorted(senses):
+            entity.append(index)
+            kind.append(rank)
+            start.append(valid_from)
+            end.append(valid_to)
+        first.append(len(entity))
+    columns = Columns(
+        format=FORMAT,
+        automaton_version=version("daachorse"),
+        automaton=build_automaton(names).serialize(),
+        sources=book.sources,
+        entity_id=[d.entity_id for d in drafts],
+        name=[d.name for d in drafts],
+        kind=[d.kind for d in drafts],
+        issuer=[d.issuer or d.entity_id for d in drafts],
+        market=[d.market for d in drafts],
+        role=[d.role for d in drafts],
+        list_date=[d.list_date for d in drafts],
+        delist_date=[d.delist_date for d in drafts],
+        codes=[" ".join(f"{c.entity_id},{c.valid_from},{c.valid_to}" for c in d.codes) for d in drafts],
+        sectors=["|".join(d.sectors) for d in drafts],
+        detail=[_detail(d) for d in drafts],
+        alias=names,
+        word=[int(text in book.words) for text in names],
+        first=first,
+        sense_entity=entity,
+        sense_kind=kind,
+        sense_from=start,
+        sense_to=end,
+        concept_members=dict(sorted(book.concepts.items())),
+        index_members=dict(sorted(book.indexes.items())),
+    )
+    return msgspec.msgpack.encode(columns)

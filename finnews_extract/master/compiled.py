@@ -1,0 +1,280 @@
+"""A compiled master file -> `Master`: columns decoded once, records made only for the names an article has.
+
+The file is one msgpack map of columns with the serialized automaton inside. It carries the version of the
+automaton's format; under another daachorse the automaton is built again from the aliases.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+import msgspec
+
+from finnews_extract.errors import MasterError
+from finnews_extract.records import MentionKind
+from finnews_extract.tables import resource_path
+
+FORMAT = 1
+EMBEDDED = "securities.bin"
+ALIAS_KINDS = ("name", "short", "legal", "former", "english", "nickname", "marked")
+
+
+class Sense(NamedTuple):
+    """One meaning of an alias: which entity, which kind of name, and when it was in use.
+
+    `kind`: `name` (the official short name), `short` (another usual short form), `legal` (full legal name),
+    `former` (an earlier name), `english`, `nickname`, `marked` (with -U, -W, ST, *ST, XD, N, C, 退 …).
+    """
+
+    entity: int
+    kind: str
+    valid_from: int
+    valid_to: int
+
+    def covers(self, day: int) -> bool:
+        """True when the name was in use on this day (20250211); an unknown day (0) is covered by all."""
+        return not day or (self.valid_from <= day and (not self.valid_to or day <= self.valid_to))
+
+
+class Alias(NamedTuple):
+    """One name as the automaton knows it (folded); `word` marks an ordinary word that needs evidence."""
+
+    text: str
+    word: bool
+    senses: tuple[Sense, ...]
+
+
+class Code(NamedTuple):
+    """A code with suffix that a listing has or had: 839725.BJ until 2025-10-08, 920725.BJ since."""
+
+    entity_id: str
+    valid_from: int
+    valid_to: int
+
+
+class Entity(NamedTuple):
+    """One thing a name can mean.
+
+    `role`: what an organisation does (`broker`, `bank`, `insurer`, `fund_manager`, `vendor`, `media`, `agency`,
+    `central_bank` …), also on listed companies; `codes`: former codes, oldest first, when the code changed;
+    `detail`: the rest by name (`isin`, `mic`, `currency`, `board`, `legal`, `english`, `manager`, `tracks`,
+    `taxonomy`, `parent`, …).
+    """
+
+    index: int
+    entity_id: str
+    name: str
+    kind: MentionKind
+    issuer_id: str
+    market: str
+    role: str
+    list_date: int
+    delist_date: int
+    codes: tuple[Code, ...]
+    sectors: tuple[str, ...]
+    detail: dict[str, str]
+
+    def id_on(self, day: int) -> str:
+        """The code with suffix as of a day (0: today's)."""
+        if day:
+            for code in self.codes:
+                if code.valid_from <= day <= (code.valid_to or 99991231):
+                    return code.entity_id
+        return self.entity_id
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """The compiled file, column by column; `first[p]:first[p + 1]` are the senses of alias `p`."""
+
+    format: int
+    automaton_version: str
+    automaton: bytes
+    sources: list[str]
+    entity_id: list[str]
+    name: list[str]
+    kind: list[str]
+    issuer: list[str]
+    market: list[str]
+    role: list[str]
+    list_date: list[int]
+    delist_date: list[int]
+    codes: list[str]
+    sectors: list[str]
+    detail: list[str]
+    alias: list[str]
+    word: list[int]
+    first: list[int]
+    sense_entity: list[int]
+    sense_kind: list[int]
+    sense_from: list[int]
+    sense_to: list[int]
+    concept_members: dict[str, str]
+    index_members: dict[str, str]
+
+
+def day_number(day: dt.date | None) -> int:
+    """A date as the integer the master compares: 2025-02-11 -> 20250211; None -> 0."""
+    return day.year * 10000 + day.month * 100 + day.day if day else 0
+
+
+class Master:
+    """Names, entities and codes of one compiled file; cheap to load, records are made on demand."""
+
+    def __init__(self, columns: Columns, digest: str) -> None:
+        self.columns = columns
+        self.digest = digest
+        self.names = _automaton(columns)
+        self._aliases: dict[int, Alias] = {}
+        self._entities: dict[int, Entity] = {}
+        self._codes: dict[str, tuple[int, ...]] | None = None
+        self._issuers: dict[str, tuple[int, ...]] | None = None
+
+    def __len__(self) -> int:
+        return len(self.columns.entity_id)
+
+    def find(self, folded: str) -> list[tuple[int, int, int]]:
+        """Leftmost-longest names of a folded text as (start, end, alias number), not overlapping."""
+        return cast("list[tuple[int, int, int]]", self.names.find(folded))
+
+    def alias(self, number: int) -> Alias:
+        """The alias behind a match."""
+        found = self._aliases.get(number)
+        if found is None:
+            found = self._aliases[number] = self._make_alias(number)
+        return found
+
+    def senses(self, name: str) -> Alias | None:
+        """The alias that is exactly this folded name, if there is one."""
+        hits = self.names.find(name)
+        if len(hits) == 1 and hits[0][0] == 0 and hits[0][1] == len(name):
+            return self.alias(hits[0][2])
+        return None
+
+    def entity(self, index: int) -> Entity:
+        """The entity at an index of `Sense.entity` or `by_code`."""
+        found = self._entities.get(index)
+        if found is None:
+            found = self._entities[index] = self._make_entity(index)
+        return found
+
+    def by_code(self, code: str) -> tuple[int, ...]:
+        """Entities of a code, with suffix (`000063.SZ`) or bare (`000063`, `00700`, `PDD`), old codes included.
+
+        A bare code can be several things: 000688 is an index in Shanghai and a stock in Shenzhen.
+        """
+        if self._codes is None:
+            self._codes = _index_codes(self.columns)
+        return self._codes.get(code, ())
+
+    def by_id(self, entity_id: str) -> int | None:
+        """The entity with exactly this id, old codes included."""
+        found = self.by_code(entity_id)
+        return found[0] if found else None
+
+    def listings(self, issuer_id: str) -> tuple[int, ...]:
+        """All listings of one issuer, A share first, then Hong Kong, then the United States."""
+        if self._issuers is None:
+            grouped: dict[str, list[int]] = {}
+            for index, issuer in enumerate(self.columns.issuer):
+                if issuer:
+                    grouped.setdefault(issuer, []).append(index)
+            self._issuers = {issuer: tuple(members) for issuer, members in grouped.items()}
+        return self._issuers.get(issuer_id, ())
+
+    def concept_members(self, concept: str) -> tuple[str, ...]:
+        """Ids of the stocks in a concept board, empty when the board is not known."""
+        return tuple(self.columns.concept_members.get(concept, "").split())
+
+    def index_members(self, index_id: str) -> tuple[str, ...]:
+        """Ids of the stocks in an index as of the embedded table's date, empty when not known."""
+        return tuple(self.columns.index_members.get(index_id, "").split())
+
+    def _make_alias(self, number: int) -> Alias:
+        c = self.columns
+        span = range(c.first[number], c.first[number + 1])
+        senses = tuple(
+            Sense(c.sense_entity[i], ALIAS_KINDS[c.sense_kind[i]], c.sense_from[i], c.sense_to[i])
+            for i in span
+        )
+        return Alias(c.alias[number], bool(c.word[number]), senses)
+
+    def _make_entity(self, i: int) -> Entity:
+        c = self.columns
+        return Entity(
+            index=i,
+            entity_id=c.entity_id[i],
+            name=c.name[i],
+            kind=cast("MentionKind", c.kind[i]),
+            issuer_id=c.issuer[i],
+            market=c.market[i],
+            role=c.role[i],
+            list_date=c.list_date[i],
+            delist_date=c.delist_date[i],
+            codes=_parse_codes(c.codes[i]),
+            sectors=tuple(c.sectors[i].split("|")) if c.sectors[i] else (),
+            detail=dict(part.split("=", 1) for part in c.detail[i].split("\t")) if c.detail[i] else {},
+        )
+
+
+def _parse_codes(cell: str) -> tuple[Code, ...]:
+    """`839725.BJ,20211115,20251008 920725.BJ,20251009,0` -> codes."""
+    codes = []
+    for part in cell.split():
+        code, start, end = part.split(",")
+        codes.append(Code(code, int(start), int(end)))
+    return tuple(codes)
+
+
+def _index_codes(columns: Columns) -> dict[str, tuple[int, ...]]:
+    index: dict[str, tuple[int, ...]] = {}
+    for i, entity_id in enumerate(columns.entity_id):
+        ids = [entity_id]
+        if columns.codes[i]:
+            ids += [code.entity_id for code in _parse_codes(columns.codes[i]) if code.entity_id != entity_id]
+        for code in ids:
+            index[code] = (*index.get(code, ()), i)
+            if ":" not in code:
+                bare = code.rpartition(".")[0]
+                index[bare] = (*index.get(bare, ()), i)
+    return index
+
+
+def _automaton(columns: Columns) -> Any:
+    import daachorse
+
+    if columns.automaton_version == version("daachorse"):
+        return daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(columns.automaton)
+    return build_automaton(columns.alias)
+
+
+def build_automaton(names: list[str]) -> Any:
+    """The automaton over these names, leftmost-longest; ids are positions in the list."""
+    import daachorse
+
+    return daachorse.CharwiseDoubleArrayAhoCorasick(names, daachorse.MATCH_KIND_LEFTMOST_LONGEST)
+
+
+def load_master(path: str | Path | None = None) -> Master:
+    """The embedded master, or the one in a file that `finnews-extract master build` made; raises MasterError."""
+    return _load(str(resource_path(EMBEDDED) if path is None else Path(path).resolve()))
+
+
+@lru_cache(maxsize=4)
+def _load(path: str) -> Master:
+    try:
+        data = Path(path).read_bytes()
+        columns = msgspec.msgpack.decode(data, type=Columns)
+    except OSError as error:
+        raise MasterError(f"{path}: cannot be read: {error.strerror}") from error
+    except msgspec.DecodeError as error:
+        raise MasterError(f"{path}: not a compiled master ({error}); make one with: master build") from error
+    if columns.format != FORMAT:
+        raise MasterError(
+            f"{path}: format {columns.format}, this version reads {FORMAT}; build the master again"
+        )
+    return Master(columns, hashlib.sha256(data).hexdigest())

@@ -1,0 +1,103 @@
+"""Names as exchanges print them -> the forms articles use: marks in front and behind, cut-short marked names.
+
+Exchanges put marks on short names: ST, *ST (special treatment), XD, XR, DR (ex-dividend day), N, C (first days),
+-U, -W, -V (unprofitable, weighted votes, VIE), 退 (leaving). A marked name is cut to fit: 人福医药 becomes ST人福.
+"""
+
+from __future__ import annotations
+
+import re
+
+from finnews_extract.text import fold
+
+_FRONT = re.compile(r"^(?:S\*ST|SST|\*?ST|XD|XR|DR|PT|NST|N|C|S)(?=[\u4e00-\u9fff]{2})")
+_BACK = re.compile(r"(?<=[\u4e00-\u9fffA-Z0-9])-(?:UWD|UW|UV|WD|SWR|SW|SB|SS|S|U|W|V|D|B|P|R|Z|Q|H)+$")
+_LEAVING = re.compile(r"^退市(?=[\u4e00-\u9fff]{2})|(?<=[\u4e00-\u9fff]{2})(?:\(退\)|退)$")
+_SPACE = re.compile(r"\s+")
+_CLASS = re.compile(r"(?<=[\u4e00-\u9fff])[AB]$")
+
+
+def tidy(name: str) -> str:
+    """A name folded, without the spaces exchanges fill short names with: `万  科Ａ` -> `万科A`."""
+    folded = fold(name).strip()
+    if re.search(r"[\u4e00-\u9fff]", folded):
+        return _SPACE.sub("", folded)
+    return _SPACE.sub(" ", folded)
+
+
+def bare(name: str) -> str:
+    """A name without its marks.
+
+    >>> bare("*ST美丽"), bare("阿里巴巴-W"), bare("N宇树-W"), bare("中信证券")
+    ('美丽', '阿里巴巴', '宇树', '中信证券')
+    """
+    name = _BACK.sub("", tidy(name))
+    name = _FRONT.sub("", name)
+    return _LEAVING.sub("", name)
+
+
+def is_marked(name: str) -> bool:
+    """True when a name carries a mark that cuts it short (ST, XD, N, 退 …; -U and -W do not)."""
+    return bare(name) != _BACK.sub("", tidy(name))
+
+
+def same_company(one: str, other: str) -> bool:
+    """True when two short names differ by marks and cutting only.
+
+    >>> same_company("*ST中地", "中交地产"), same_company("华新水泥", "华新建材")
+    (True, False)
+    """
+    a, b = bare(one), bare(other)
+    if a == b:
+        return True
+    if is_marked(one) and len(a) <= 4 and _is_subsequence(a, b):
+        return True
+    return is_marked(other) and len(b) <= 4 and _is_subsequence(b, a)
+
+
+def _is_subsequence(part: str, whole: str) -> bool:
+    rest = iter(whole)
+    return all(c in rest for c in part)
+
+
+def short_forms(name: str) -> list[tuple[str, str]]:
+    """Aliases of an exchange's short name with their kinds, the name itself first.
+
+    >>> short_forms("万科A")
+    [('万科A', 'name'), ('万科', 'short')]
+    >>> short_forms("*ST任子行")
+    [('*ST任子行', 'marked'), ('ST任子行', 'marked'), ('任子行', 'name')]
+    """
+    name = tidy(name)
+    forms = []
+    core = bare(name)
+    if is_marked(name):
+        forms.append((name, "marked"))
+        if name.startswith("*ST"):
+            forms.append((name[1:], "marked"))
+        if len(core) >= 3:
+            forms.append((core, "name"))
+    elif core != name:
+        forms += [(core, "name"), (name, "marked")]
+    else:
+        forms.append((name, "name"))
+    if _CLASS.search(core) and len(core) >= 3:
+        forms.append((core[:-1], "short"))
+    return forms
+
+
+def marked_forms(core: str, listed: int) -> list[str]:
+    """Names an exchange may print for a four-character A-share name on special days (ST, *ST, XD; N, C if new).
+
+    >>> marked_forms("人福医药", 19970606)
+    ['ST人福医药', 'ST人福', 'ST医药', 'ST人福医', 'XD人福医', 'XR人福医', 'DR人福医', '退市人福', '人福退']
+    """
+    if not re.fullmatch(r"[\u4e00-\u9fff]{3,5}", core):
+        return []
+    cuts = list(dict.fromkeys((core, core[:2], core[-2:], core[:3])))
+    forms = [f"ST{cut}" for cut in cuts]
+    forms += [f"{mark}{core[:3]}" for mark in ("XD", "XR", "DR")]
+    forms += [f"退市{core[:2]}", f"{core[:2]}退"]
+    if listed >= 20240101:
+        forms += [f"{mark}{cut}" for mark in "NC" for cut in dict.fromkeys((core, core[:2], core[:3]))]
+    return forms
