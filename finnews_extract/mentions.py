@@ -1,1 +1,215 @@
-def find_names(folded, master): return []
+"""Folded text -> the places where a name or a printed code stands, without deciding what it means.
+
+One automaton pass finds every name of the master (leftmost, longest). Printed codes are found from their anchors
+(an opening bracket, a dot before an exchange suffix, an exchange prefix, the word 代码), each a literal that the
+regex engine skips to, so that digits elsewhere in the text cost nothing. A code wins over a name it overlaps.
+"""
+
+from __future__ import annotations
+
+import re
+
+from finnews_extract.master import Master
+
+NAME = -1
+NameHit = tuple[int, int, int, str]
+"""(start, end, alias number of the master, "") or (start, end, NAME, code).
+
+A code with a known exchange is an entity id (`000063.SZ`, `00700.HK`, `INTC.US`, `TSX:OGC`); a bare one
+(`600552`, `02018`, `INTC`) leaves the exchange to linking.
+"""
+
+# exchange suffix as printed -> suffix of our ids; several vendors and exchanges write them differently
+_SUFFIX = {
+    "SH": "SH", "SS": "SH", "XSHG": "SH", "SSE": "SH", "SZ": "SZ", "XSHE": "SZ", "SZSE": "SZ", "BJ": "BJ",
+    "BSE": "BJ", "HK": "HK", "HKEX": "HK", "SEHK": "HK", "US": "US", "O": "US", "OQ": "US", "N": "US", "A": "US",
+    "NASDAQ": "US", "NYSE": "US", "AMEX": "US", "OF": "OF", "CSI": "CSI", "CNI": "CNI", "WI": "WI", "SI": "SI",
+    "NQ": "NQ", "KS": "KS", "KQ": "KQ", "T": "T", "TW": "TW", "TWO": "TWO", "L": "L", "PA": "PA", "DE": "DE",
+    "AS": "AS", "SW": "SW", "AX": "AX", "SI.": "SI", "纳斯达克": "US", "纽交所": "US", "港交所": "HK",
+}  # fmt: skip
+_PREFIX = {"SH": "SH", "SZ": "SZ", "BJ": "BJ", "HK": "HK", "SSE": "SH", "SZSE": "SZ", "BSE": "BJ", "HKEX": "HK",
+           "SEHK": "HK", "NASDAQ": "US", "NYSE": "US", "AMEX": "US", "NYSEAMERICAN": "US", "US": "US",
+           "纳斯达克": "US", "纽交所": "US", "港交所": "HK", "上交所": "SH", "深交所": "SZ", "北交所": "BJ"}  # fmt: skip
+_FOREIGN = ("TSX", "LSE", "TSE", "KRX", "ASX", "SGX", "TSXV", "FRA", "EPA", "BME", "SIX", "NSE", "BOM", "TYO")
+
+# What may stand inside a bracket before the code itself: （A类：006786）, （证券代码：600000）, （港股代码02018）
+_LABEL = (
+    r"(?:[A-Z]类|(?:证券|股票|基金|交易|A股|H股|港股|美股|产品|转债)?(?:证券|股票)?代码|股号|A股|H股|港股|美股)"
+    r"[:：为]? ?"
+)
+_ANCHOR = re.compile(r"（(?=[0-9A-Za-z代证股基交产港美纳纽上深北])([^（）()\n]{2,80})")
+_ANCHOR_ASCII = re.compile(r"\((?=[0-9A-Za-z代证股基交产港美纳纽上深北])([^（）()\n]{2,80})")
+_DOT = re.compile(r"\.(?:SH|SZ|BJ|HK|US|OF|CSI|SS|WI|KS|NQ)(?![0-9A-Za-z])")
+_DOT_STEM = re.compile(r"(?:[0-9]{3,6}|[A-Z]{1,5}(?:\.[AB])?)$")
+_PREFIXED = re.compile(r"S[HZ][:：.]?[0-9]{6}(?![0-9A-Za-z])")
+_PREFIXED_LOWER = re.compile(r"s[hz][0-9]{6}(?![0-9A-Za-z])")
+_LABELLED = re.compile(r"代码(?:[:：为]|是)? ?([0-9A-Z.:：]{2,12})")
+_PARTS = re.compile(r"[^/、，,；;|]+")
+_CODE = re.compile(
+    rf"(?:{_LABEL})?(?:"
+    r"([0-9]{3,6})\.([A-Z]{1,4})|([A-Z]{1,5}(?:\.[AB])?)\.([A-Z]{1,4})|"  # 000063.SZ, BRK.B.US
+    r"([0-9]{6}) ?CH|([0-9]{1,5}) HK|([A-Z]{1,5}) US|"  # the way Bloomberg prints them
+    r"([A-Za-z]{2,12}|[上深北港纳纽][\u4e00-\u9fff]{2,3})(?: ?[:：] ?|[. ]?(?=[0-9]))([0-9]{4,6}|[A-Z][A-Za-z.]{0,6})|"
+    r"([0-9]{4,6})|([A-Z]{1,5}(?:\.[AB])?))"
+)
+
+
+def find_names(folded: str, master: Master) -> list[NameHit]:
+    """Names and printed codes of a folded text, sorted by start and not overlapping.
+
+    A name that starts or ends inside a Latin word or a number is none (AI in AIPC, 中证100 in 中证1000).
+    """
+    codes = find_codes(folded)
+    names = _whole(folded, master.find(folded))
+    return merge(names, codes) if codes else names
+
+
+def merge(names: list[NameHit], codes: list[NameHit]) -> list[NameHit]:
+    """Both lists in one order; a name that overlaps a code gives way."""
+    merged: list[NameHit] = []
+    at = 0
+    for code in codes:
+        while at < len(names) and names[at][1] <= code[0]:
+            merged.append(names[at])
+            at += 1
+        while at < len(names) and names[at][0] < code[1]:
+            at += 1
+        merged.append(code)
+    merged += names[at:]
+    return merged
+
+
+def _whole(folded: str, found: list[tuple[int, int, int]]) -> list[NameHit]:
+    hits: list[NameHit] = []
+    size = len(folded)
+    for start, end, alias in found:
+        first, last = folded[start], folded[end - 1]
+        if first < "{" and start and _joined(folded[start - 1], first):
+            continue
+        if last < "{" and end < size and _joined(last, folded[end]):
+            continue
+        hits.append((start, end, alias, ""))
+    return hits
+
+
+def _joined(left: str, right: str) -> bool:
+    """True when two neighbours belong to one Latin word or one number; DeepSeek|R1 and ETF|50 do not."""
+    if left > "z" or right > "z":
+        return False
+    if left.isdigit():
+        return right.isdigit()
+    if left.isalpha():
+        return right.isalpha() and not (left.islower() and right.isupper())
+    return False
+
+
+def find_codes(folded: str) -> list[NameHit]:
+    """Printed codes, sorted and not overlapping.
+
+    >>> [(s, e, c) for s, e, _, c in find_codes("瑞声科技(02018)、华夏上证科创板50ETF（588000.SH）")]
+    [(5, 10, '02018'), (27, 36, '588000.SH')]
+    """
+    hits: list[NameHit] = []
+    for anchor in (_ANCHOR, _ANCHOR_ASCII):
+        for match in anchor.finditer(folded):
+            _bracketed(match.group(1), match.start(1), hits)
+    for match in _DOT.finditer(folded):
+        stem = _DOT_STEM.search(folded, max(0, match.start() - 8), match.start())
+        if stem and not _inside_word(folded, stem.start()):
+            code = _suffixed(stem.group(), match.group()[1:])
+            if code:
+                hits.append((stem.start(), match.end(), NAME, code))
+    for pattern in (_PREFIXED, _PREFIXED_LOWER):
+        for match in pattern.finditer(folded):
+            if not _inside_word(folded, match.start()):
+                text = match.group().upper()
+                hits.append((match.start(), match.end(), NAME, f"{text[-6:]}.{text[:2]}"))
+    for match in _LABELLED.finditer(folded):
+        code = parse_code(match.group(1).rstrip(".:："))
+        if code:
+            hits.append((match.start(1), match.start(1) + len(match.group(1).rstrip(".:：")), NAME, code))
+    return _disjoint(hits) if len(hits) > 1 else hits
+
+
+def _inside_word(folded: str, start: int) -> bool:
+    before = folded[start - 1 : start]
+    return before.isascii() and (before.isalnum() or before in "._") and before != ""
+
+
+def _bracketed(body: str, offset: int, hits: list[NameHit]) -> None:
+    """Codes of one bracket: each part, as long as the parts are codes; a prefixed or suffixed one anywhere."""
+    run = True
+    for part in _PARTS.finditer(body):
+        text = part.group().strip()
+        match = _CODE.fullmatch(text) if len(text) <= 24 else None
+        code = _code_of(match) if match else ""
+        if not code or not (run or "." in code):
+            run = False
+            continue
+        assert match is not None
+        first = next(i for i in range(1, 12) if match.group(i) is not None)
+        start = offset + part.start() + part.group().index(text[0]) + match.start(first)
+        end = offset + part.start() + part.group().index(text[0]) + len(text)
+        hits.append((start, end, NAME, code))
+
+
+def parse_code(text: str) -> str:
+    """One printed code -> entity id, or the bare code when it names no exchange; "" when it is no code.
+
+    >>> parse_code("NASDAQ:INTC"), parse_code("SH600000"), parse_code("700.HK"), parse_code("02018")
+    ('INTC.US', '600000.SH', '00700.HK', '02018')
+    """
+    match = _CODE.fullmatch(text)
+    return _code_of(match) if match else ""
+
+
+def _code_of(match: re.Match[str]) -> str:
+    digits, suffix, letters, tail, ch, hk, us, prefix, rest, bare, ticker = match.groups()
+    if digits:
+        return _suffixed(digits, suffix)
+    if letters:
+        return _suffixed(letters, tail)
+    if ch:
+        return ch
+    if hk:
+        return f"{hk.zfill(5)}.HK"
+    if us:
+        return f"{us}.US"
+    if prefix:
+        return _prefixed(prefix.upper(), rest)
+    if bare:
+        return bare
+    return ticker
+
+
+def _suffixed(stem: str, suffix: str) -> str:
+    exchange = _SUFFIX.get(suffix, "")
+    if exchange in ("SH", "SZ", "BJ", "OF", "NQ"):
+        return f"{stem}.{exchange}" if stem.isdigit() and len(stem) == 6 else ""
+    if exchange == "HK":
+        return f"{stem.zfill(5)}.HK" if len(stem) <= 5 else ""
+    if exchange == "US":
+        return f"{stem}.US" if not stem.isdigit() else ""
+    return f"{stem}.{exchange}" if exchange else ""
+
+
+def _prefixed(prefix: str, rest: str) -> str:
+    exchange = _PREFIX.get(prefix)
+    if exchange == "US":
+        return f"{rest}.US" if rest.isupper() else ""
+    if exchange == "HK":
+        return f"{rest.zfill(5)}.HK" if rest.isdigit() and len(rest) <= 5 else ""
+    if exchange:
+        return f"{rest}.{exchange}" if rest.isdigit() and len(rest) == 6 else ""
+    return f"{prefix}:{rest}" if prefix in _FOREIGN else ""
+
+
+def _disjoint(hits: list[NameHit]) -> list[NameHit]:
+    hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    kept: list[NameHit] = []
+    end = 0
+    for hit in hits:
+        if hit[0] >= end:
+            kept.append(hit)
+            end = hit[1]
+    return kept
