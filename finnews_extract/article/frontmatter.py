@@ -1,0 +1,94 @@
+"""Front matter of a post -> mapping and body: YAML between `---`, TOML between `+++`, or a JSON object."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from finnews_extract.errors import ArticleError
+
+_YAML = re.compile(r"---[ \t]*\n")
+_TOML = re.compile(r"\+\+\+[ \t]*\n")
+_JSON = re.compile(r'\{\s*"')
+_YAML_KEY = re.compile(r"[\w-]+\s*:|#|\s*\n")
+_TOML_END = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+_MAX_CHARS = 1 << 18
+
+
+def split_front_matter(text: str, source: str) -> tuple[dict[str, Any], str]:
+    """Metadata and body of a post; `{}` and the whole text when it has no front matter.
+
+    >>> split_front_matter('+++\\ntitle = "沪指收涨"\\n+++\\n正文', "a.md")
+    ({'title': '沪指收涨'}, '正文')
+
+    Raises ArticleError `front_matter` when there is one and it cannot be read.
+    """
+    text = text.lstrip("\n \ufeff")
+    if text.startswith("---") and _YAML.match(text) and _YAML_KEY.match(text, text.index("\n") + 1):
+        return _read_yaml(text, source)
+    if text.startswith("+++") and _TOML.match(text):
+        return _read_toml(text, source)
+    if text.startswith("{") and _JSON.match(text):
+        return _read_json(text, source)
+    return {}, text
+
+
+def _read_yaml(text: str, source: str) -> tuple[dict[str, Any], str]:
+    import yaml
+    from frontmatter.default_handlers import YAMLHandler
+
+    handler = YAMLHandler()
+    try:
+        block, body = handler.split(text)
+    except ValueError:
+        raise _broken(source, "no closing --- line") from None
+    _check_length(block, source)
+    try:
+        metadata = handler.load(block)
+    except yaml.MarkedYAMLError as error:
+        line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+        raise _broken(source, f"{line}{error.problem or error}; quote the value") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise _broken(source, str(error)) from None
+    return _mapping(metadata, source), body
+
+
+def _read_toml(text: str, source: str) -> tuple[dict[str, Any], str]:
+    import tomllib
+
+    begin = text.index("\n") + 1
+    end = _TOML_END.search(text, begin)
+    if end is None:
+        raise _broken(source, "no closing +++ line")
+    block = text[begin : end.start()]
+    _check_length(block, source)
+    try:
+        return tomllib.loads(block), text[end.end() :].lstrip("\n")
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _broken(source, str(error)) from None
+
+
+def _read_json(text: str, source: str) -> tuple[dict[str, Any], str]:
+    try:
+        metadata, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError) as error:
+        raise _broken(source, str(error)) from None
+    return _mapping(metadata, source), text[end:]
+
+
+def _mapping(metadata: Any, source: str) -> dict[str, Any]:
+    if metadata is None:
+        return {}
+    if not isinstance(metadata, dict):
+        raise _broken(source, f"a {type(metadata).__name__} where keys and values should be")
+    return metadata
+
+
+def _check_length(block: str, source: str) -> None:
+    if len(block) > _MAX_CHARS:
+        raise _broken(source, f"longer than {_MAX_CHARS} characters")
+
+
+def _broken(source: str, reason: str) -> ArticleError:
+    return ArticleError(source, "front_matter", f"front matter cannot be read: {' '.join(reason.split())}", 0)
