@@ -1,0 +1,111 @@
+"""Units and modifiers of `resources/` as lookups by their first or last character, longest surface first."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+
+from finnews_extract.errors import ResourceError
+from finnews_extract.records import FigureKind
+from finnews_extract.tables import load_table
+
+KINDS: dict[str, FigureKind | None] = {
+    "money": "money", "percent": "percent", "pp": "pp", "bp": "bp", "multiple": "multiple", "shares": "shares",
+    "count": "count", "points": "points", "physical": "physical", "none": None,
+}  # fmt: skip
+
+
+class Unit:
+    """One way to print a unit: what it means (`unit`, factor m x 10^e) and what cancels it when it follows."""
+
+    __slots__ = ("e", "kind", "latin", "m", "not_before", "surface", "unit")
+
+    def __init__(
+        self, surface: str, kind: str, unit: str, m: int, e: int, not_before: tuple[str, ...]
+    ) -> None:
+        self.surface, self.kind, self.unit, self.m, self.e = surface, kind, unit, m, e
+        self.not_before = not_before
+        self.latin = surface[-1:].isascii() and surface[-1:].isalpha()
+
+
+UnitIndex = dict[str, tuple[Unit, ...]]
+BoundIndex = dict[str, tuple[tuple[str, str], ...]]
+
+
+class Vocabulary:
+    """Everything the grammar reads from tables."""
+
+    __slots__ = ("after", "before", "bound_after", "bound_before", "bound_inside", "bound_magnitude")
+
+    def __init__(self) -> None:
+        self.after, self.before = _unit_indexes()
+        self.bound_before = _bound_index("before", -1)
+        self.bound_after = _bound_index("after", 0)
+        self.bound_inside = dict(_bounds("inside"))
+        self.bound_magnitude = dict(_bounds("magnitude"))
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The embedded units and modifiers, read once."""
+    return Vocabulary()
+
+
+def unit_at(index: UnitIndex, text: str, at: int) -> Unit | None:
+    """The longest unit printed at `at` that nothing behind it cancels."""
+    for unit in index.get(text[at : at + 1], ()):
+        surface = unit.surface
+        if text.startswith(surface, at):
+            end = at + len(surface)
+            if unit.latin and text[end : end + 1].isalnum() and text[end].isascii():
+                continue
+            if unit.not_before and text.startswith(unit.not_before, end):
+                continue
+            return unit
+    return None
+
+
+def unit_ending(index: UnitIndex, text: str, at: int) -> Unit | None:
+    """The longest currency that is printed in front of `at`."""
+    for unit in index.get(text[at - 1 : at], ()):
+        start = at - len(unit.surface)
+        if start >= 0 and text.startswith(unit.surface, start):
+            if unit.surface[0].isalpha() and unit.surface[0].isascii():
+                previous = text[start - 1 : start]
+                if previous.isascii() and previous.isalpha():
+                    continue
+            return unit
+    return None
+
+
+def _unit_indexes() -> tuple[UnitIndex, UnitIndex]:
+    after: dict[str, list[Unit]] = {}
+    before: dict[str, list[Unit]] = {}
+    for row in load_table("units.tsv"):
+        surface, kind = row["surface"], row["kind"]
+        if kind not in KINDS:
+            raise ResourceError(f"units.tsv: {surface}: no kind {kind!r}; there are {', '.join(KINDS)}")
+        factor = Decimal(row["factor"]).as_tuple()
+        m = int("".join(map(str, factor.digits)))
+        not_before = tuple(row["not_before"].split("|")) if row["not_before"] else ()
+        unit = Unit(surface, kind, row["unit"], m, int(factor.exponent), not_before)
+        if row["place"] == "before":
+            before.setdefault(surface[-1], []).append(unit)
+        else:
+            after.setdefault(surface[0], []).append(unit)
+    return _longest_first(after), _longest_first(before)
+
+
+def _longest_first(index: dict[str, list[Unit]]) -> UnitIndex:
+    return {key: tuple(sorted(rows, key=lambda u: -len(u.surface))) for key, rows in index.items()}
+
+
+def _bounds(place: str) -> list[tuple[str, str]]:
+    return [(row["surface"], row["bound"]) for row in load_table("modifiers.tsv") if row["place"] == place]
+
+
+def _bound_index(place: str, end: int) -> BoundIndex:
+    index: dict[str, list[tuple[str, str]]] = {}
+    for surface, bound in _bounds(place):
+        index.setdefault(surface[end], []).append((surface, bound))
+    return {key: tuple(sorted(rows, key=lambda r: -len(r[0]))) for key, rows in index.items()}
