@@ -1,14 +1,39 @@
-"""Text -> scopes: for which stretch of text which data source, which speaker and which status holds."""
+"""Text -> scopes: for which stretch of text which data source, which speaker and which status holds.
+
+Two channels run beside each other, as Chinese news has them: who measured (Wind数据显示, 据国家统计局, 公司公告) and
+who speaks (浙商证券认为, 高盛预计). A source holds until the next source, speaker or change of scene (截至发稿, 消息面上);
+a speaker holds to the end of the statement and goes on over following sentences as long as nobody else takes
+the word. Status (预计, 拟, 目标价, 若…) is read separately, see `status`.
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from typing import NamedTuple
 
+from finnews_extract.facts.cues import Cue, find_cues
+from finnews_extract.facts.holders import Holder, can_speak, holder_after, holder_before, is_house, is_speaker
 from finnews_extract.records import Mention
+
+_REPORT = re.compile(
+    r"[^，。；：]{0,40}?(?:业绩|财报|年报|季报|半年报|中报|年度报告|数据|公告|报告|预告|快报|统计|结果|榜|TOP|百强|调查)"
+)
+_FULL_STOPS = ("。", "！", "？", "!", "?", "；", ";", "”", "）", ")", "】")
+_ITEM = re.compile(r"\s*\d{1,2}[、.．](?!\d)")
+_QUOTED = re.compile(r"\s*>")
+_OFFICE = re.compile(r"(?:部|局|委|院|署|所|协会|中心|银行|央行|大学)$")
+_NUMBER = re.compile(r"\d(?:[\d.,]*)(?:%|[万亿]|元|点|倍|股|个|只|家|美)")
+_SOURCE_ROLES = ("show", "count", "announce", "publish", "by", "learn")
+_SPEECH_ROLES = ("say", "say_if", "expect", "noun")
 
 
 class Scope(NamedTuple):
-    """One stretch of text under one attribution; fields that it does not set are None."""
+    """One stretch of text under one attribution or one status; what it does not set is None.
+
+    Scopes overlap: where several hold, each field is that of the last one that sets it (`at` does this).
+    `cue` is the word that opened the scope, "" for one carried over from an earlier sentence.
+    """
 
     start: int
     end: int
@@ -20,6 +45,266 @@ class Scope(NamedTuple):
     hypothetical: bool
 
 
+class _Open(NamedTuple):
+    """An attribution that still holds."""
+
+    start: int
+    holder: Holder
+    cue: str
+    role: str
+    leads: bool  # it opens its paragraph, so the paragraph is its report
+
+
 def find_sources(folded: str, sentences: list[tuple[int, int]], mentions: list[Mention]) -> list[Scope]:
-    """Scopes in text order; a later scope narrows or replaces an earlier one where they overlap."""
-    return []
+    """Scopes of sources, speakers and status in text order.
+
+    >>> text = "Wind数据显示，融资余额为1.8万亿元。浙商证券认为，市场有望上涨5%。"
+    >>> [(s.source or s.speaker or s.status, s.cue) for s in find_sources(text, [(0, 23), (23, 41)], [])]
+    [('Wind', '数据显示'), ('浙商证券', '认为'), ('forecast', '有望')]
+    """
+    from finnews_extract.facts.status import find_statuses
+
+    cues = find_cues(folded)
+    if not cues:
+        return []
+    statements = _statements(folded, sentences)
+    walk = _Walk(folded, mentions)
+    at = 0
+    for start, end in statements:
+        first = at
+        while at < len(cues) and cues[at].start < end:
+            at += 1
+        walk.statement(start, end, cues[first:at])
+    scopes = _title(folded, walk.scopes)
+    scopes += find_statuses(folded, statements, cues, walk.issuer_speaks)
+    scopes.sort(key=lambda s: (s.start, -s.end))
+    return scopes
+
+
+def at(scopes: list[Scope], position: int) -> Scope:
+    """What holds at one position: the fields of all covering scopes, the later one first."""
+    source = speaker = speaker_id = status = None
+    cue, hypothetical = "", False
+    for scope in scopes:
+        if scope.start > position:
+            break
+        if position < scope.end:
+            source = scope.source or source
+            if scope.speaker:
+                speaker, speaker_id = scope.speaker, scope.speaker_id
+            status = scope.status or status
+            cue = scope.cue or cue
+            hypothetical = hypothetical or scope.hypothetical
+    return Scope(position, position + 1, source, speaker, speaker_id, status, cue, hypothetical)
+
+
+def _statements(folded: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sentences joined over `；` and ended by `。`: what one cue governs. A heading stands alone."""
+    joined: list[tuple[int, int]] = []
+    glue = False
+    for start, end in sentences:
+        if glue and joined:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+        glue = folded[start:end].rstrip()[-1:] in ("；", ";")
+    return joined
+
+
+class _Walk:
+    """Reads statements in order and keeps who holds the word."""
+
+    def __init__(self, folded: str, mentions: list[Mention]) -> None:
+        self.folded = folded
+        self.mentions = mentions
+        self.starts = [m.start for m in mentions]
+        self.scopes: list[Scope] = []
+        self.source: _Open | None = None
+        self.speaker: _Open | None = None
+        self.last_speaker: Holder | None = None
+        self.last_issuer: Holder | None = None
+        self.turns: list[tuple[int, bool]] = []  # from where on the issuer itself speaks, or no more
+        self.said = 0  # end of the last cue that opened something
+        self.scene_end = 0  # end of the statement before
+
+    def statement(self, start: int, end: int, cues: list[Cue]) -> None:
+        """One statement: its cues in order, then what it hands on to the next."""
+        if self._opens_scene(start):
+            self._close_paragraph(start)
+        elif not any(c.role in ("say", "say_if") for c in cues):
+            self._stop_speaker(start, end)
+        body = start
+        for cue in cues:
+            if cue.role == "reset":
+                self._emit(body, cue.start)
+                self._close_all(cue.start)
+                body = cue.end
+            elif cue.role in _SOURCE_ROLES or cue.role in _SPEECH_ROLES:
+                holder = self._holder(cue, max(start, self.said), end)
+                if holder is not None:
+                    self._emit(body, min(holder.start, cue.start) if holder.start >= start else cue.start)
+                    self._open(cue, holder, start)
+                    body = self.said = cue.end
+        self._emit(body, end)
+        self.scene_end = end
+        if self.source is not None:
+            self.source = self.source._replace(cue="")
+        if self.speaker is not None:
+            self.speaker = self.speaker._replace(cue="")
+
+    def issuer_speaks(self, position: int) -> bool | None:
+        """Whether a company speaks of itself there; None when nobody is known to speak."""
+        found = bisect_right(self.turns, (position, True)) - 1
+        return self.turns[found][1] if found >= 0 else None
+
+    def _opens_scene(self, start: int) -> bool:
+        """A new paragraph or list item; a quotation behind `：` and its further paragraphs stay inside."""
+        between = self.folded[max(0, self.scene_end - 3) : start]
+        if _ITEM.match(self.folded, start):
+            return True
+        if "\n" not in between and self.folded[start - 1 : start] != "】":
+            return not between.rstrip().endswith(_FULL_STOPS) and start > 0
+        before = self.folded[:start].rstrip(" \n*>") if self.speaker is not None else ""
+        return not (before.endswith("：") or _QUOTED.match(self.folded, start))
+
+    def _holder(self, cue: Cue, start: int, end: int) -> Holder | None:
+        if cue.role == "by":
+            holder = holder_after(self.folded, cue.end, end, self.mentions, self.starts)
+        else:
+            holder = holder_before(self.folded, start, cue.start, self.mentions, self.starts)
+        return self._resolve(holder, cue) if self._accepts(cue, holder, end) else None
+
+    def _open(self, cue: Cue, holder: Holder, start: int) -> None:
+        leads = holder.start - start < 12 and (start == 0 or self.folded[start - 1] in "\n】> ")
+        opened = _Open(cue.end, holder, cue.text, cue.role, leads)
+        if cue.role in _SOURCE_ROLES:
+            if self.speaker is not None and self.speaker.cue == "" and not self.speaker.leads:
+                self.speaker = None
+            self.source = opened
+            if cue.role in ("announce", "publish"):
+                self.last_issuer = holder
+                self.turns.append((cue.start, not is_house(holder.name) and not _OFFICE.search(holder.name)))
+            self.last_speaker = self.last_speaker or holder
+            return
+        if (
+            self.source is not None
+            and holder.kind != "anaphor"
+            and not same_holder(self.source.holder, holder)
+        ):
+            self.source = None
+        self.speaker = opened
+        self.last_speaker = holder
+        self.turns.append((cue.start, not is_house(holder.name) and holder.kind in ("equity", "anaphor")))
+
+    def _accepts(self, cue: Cue, holder: Holder | None, end: int) -> bool:
+        after = self.folded[cue.end : cue.end + 1]
+        if cue.role in ("show", "announce"):
+            return True
+        if holder is None:
+            return False
+        if cue.role == "say":
+            return can_speak(holder) or (after in "，：:“" and len(holder.name) <= 14)
+        if cue.role == "say_if":
+            return can_speak(holder) and (after in "，：:“" or holder.kind != "")
+        if cue.role in ("expect", "noun"):
+            return is_speaker(holder) and after not in "，。；"
+        if cue.role == "publish":
+            if holder.name[-1:] in "将未待拟已" or after == "的":
+                return False
+            return after in "，：:" or _REPORT.match(self.folded, cue.end) is not None
+        if cue.role == "count":
+            return after in "，：:"
+        return True
+
+    def _resolve(self, holder: Holder | None, cue: Cue) -> Holder | None:
+        if cue.role == "learn" and holder is not None:
+            return _after_from(self.folded, holder, cue)
+        if holder is None:
+            return self._report_of(cue)
+        if holder.kind == "vague":
+            return self._report_of(cue) if cue.role in ("show", "announce") else None
+        if holder.kind == "anaphor":
+            if cue.role == "show" and self.source is not None:
+                return holder._replace(name=self.source.holder.name, entity_id=self.source.holder.entity_id)
+            known = (
+                self.last_issuer
+                if "公司" in holder.name or holder.name in ("公告", "集团")
+                else self.last_speaker
+            )
+            known = known or self.last_speaker or self.last_issuer or self._main()
+            if known is None:
+                return None
+            return holder._replace(name=known.name, entity_id=known.entity_id)
+        return holder
+
+    def _report_of(self, cue: Cue) -> Holder | None:
+        """财报显示，公告称，数据显示 without a name: the issuer, the source that holds, or the report itself."""
+        if "公告" in cue.text:
+            known = self.last_issuer or self._main()
+            if known is not None:
+                return known._replace(start=cue.start, end=cue.start)
+        name = cue.text.removesuffix("显示").removesuffix("称")
+        if name in ("", "数据", "统计", "研究", "调查", "报告", "数据表明", "数据指出"):
+            return self.source.holder._replace(start=cue.start, end=cue.start) if self.source else None
+        return Holder(cue.start, cue.start, name, None, "anaphor")
+
+    def _main(self) -> Holder | None:
+        for m in self.mentions:
+            if m.kind == "equity":
+                return Holder(m.start, m.end, m.text, m.entity_id, m.kind)
+        return None
+
+    def _stop_speaker(self, start: int, end: int) -> None:
+        """A sentence with figures after a statement in mid-paragraph is the reporter's again."""
+        if self.speaker is not None and not self.speaker.leads and self.speaker.cue == "":
+            if _NUMBER.search(self.folded, start, end):
+                self.speaker = None
+
+    def _emit(self, start: int, end: int) -> None:
+        if self.source is not None and end > max(start, self.source.start):
+            s = self.source
+            self.scopes.append(Scope(max(start, s.start), end, s.holder.name, None, None, None, s.cue, False))
+        if self.speaker is not None and end > max(start, self.speaker.start):
+            p = self.speaker
+            self.scopes.append(
+                Scope(max(start, p.start), end, None, p.holder.name, p.holder.entity_id, None, p.cue, False)
+            )
+
+    def _close_paragraph(self, position: int) -> None:
+        self.speaker = None
+        if self.source is not None and self.source.role not in ("announce", "publish"):
+            self.source = None
+
+    def _close_all(self, position: int) -> None:
+        self.source = self.speaker = None
+        self.turns.append((position, False))
+
+
+def same_holder(a: Holder, b: Holder) -> bool:
+    """True when one name contains the other or both link to one entity."""
+    return a.name in b.name or b.name in a.name or (a.entity_id is not None and a.entity_id == b.entity_id)
+
+
+def _after_from(folded: str, holder: Holder, cue: Cue) -> Holder | None:
+    """记者从国铁集团｜获悉: the name behind 从."""
+    words = folded[holder.start : cue.start]
+    place = words.rfind("从") + 1
+    name = words[place:].removesuffix("处").removesuffix("方面")
+    if not place or not 2 <= len(name) <= 24:
+        return None
+    return Holder(holder.start + place, holder.start + place + len(name), name, holder.entity_id, holder.kind)
+
+
+def _title(folded: str, scopes: list[Scope]) -> list[Scope]:
+    """【五矿资源中期利润增长164%】财联社电，五矿资源公布…: the title stands on the body's first attribution."""
+    if not folded.startswith("【"):
+        return scopes
+    close = folded.find("】")
+    if close < 0:
+        return scopes
+    cut = [s._replace(end=close) if s.start < close < s.end else s for s in scopes]
+    if not any(s.start < close for s in cut):
+        body = next((s for s in cut if s.start > close), None)
+        if body is not None and body.start - close < 60 and (body.source or body.speaker):
+            cut.append(body._replace(start=1, end=close, cue=""))
+    return cut

@@ -1,0 +1,162 @@
+"""Cue -> who speaks: the noun phrase in front of 表示, 数据显示, 公告称, or behind 据.
+
+The clause in front of a cue is read from its left edge: connectives and dates are skipped (此外，周二，), then the
+phrase runs up to the first word of manner (在报告中, 研报, 日前) or to the cue itself. A clause with nothing but manner
+(摩根士丹利发表研报，指…) hands over to the clause before it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import lru_cache
+from typing import NamedTuple
+
+from finnews_extract.facts.cues import alternation, words_of
+from finnews_extract.records import Mention
+
+_LONGEST_NAME = 26  # 美国超威半导体公司董事会主席兼首席执行官苏姿丰
+_SPEAKING_KINDS = ("org", "equity", "fund", "person")
+_TIME = (
+    r"(?:(?:当地时间|北京时间|美东时间)?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[早晚上下午凌晨盘后前]{1,3}间?)?|\d{1,2}月底?"
+    r"|[上本]?周[一二三四五六日天末](?:[早晚上下午盘后前]{1,2}间?)?|上月|本月|(?:今|去)年)"
+)
+_EDGES = '。！？!?；;：:“”"\n】》】>|｜'
+_BRACKETS = re.compile(r"[（(][^（）()]{0,40}[）)]")
+_TRIM = " \t\u3000*#>-—•·、,，_[]【】「」『』"
+
+
+class Holder(NamedTuple):
+    """Who speaks or who measured: the words, where they stand, and what they link to."""
+
+    start: int
+    end: int
+    name: str
+    entity_id: str | None
+    kind: str  # kind of the mention, "anaphor", "unnamed", or "" for a bare noun phrase
+    exact: bool = True  # the whole phrase is the mention
+
+
+@lru_cache(maxsize=1)
+def _lead() -> re.Pattern[str]:
+    place = r"在[^，。]{1,24}?(?:上|中|时|后|之际|期间|里)"
+    return re.compile(
+        rf"(?:{alternation(words_of('lead'))}|{_TIME}|{place}|[（(]?\d{{1,2}}[、.．）)]|[\s*#>\-—•，,_])+"
+    )
+
+
+@lru_cache(maxsize=1)
+def _manner() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words_of('manner'))}|{_TIME}|\s$")
+
+
+@lru_cache(maxsize=1)
+def _suffix() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words_of('holder') | words_of('house') | words_of('unnamed'))}$")
+
+
+def can_speak(holder: Holder) -> bool:
+    """True for a linked name, a pointer to one, or words that end like a speaker (…证券, …人士, …部长)."""
+    return holder.kind not in ("", "vague") or _suffix().search(holder.name) is not None
+
+
+def is_speaker(holder: Holder) -> bool:
+    """True when the whole phrase is a name or ends like a speaker; 比亚迪的交付量 only contains one."""
+    if holder.kind in ("anaphor", "unnamed"):
+        return holder.kind == "anaphor"
+    return holder.exact or _suffix().search(holder.name) is not None
+
+
+def is_house(name: str) -> bool:
+    """True for houses that speak of others (高盛, 浙商证券), not of themselves."""
+    return (
+        name in words_of("house")
+        or re.search(r"证券|期货|研究|国际金融|分析师|策略师|经济学家|机构|券商$", name) is not None
+    )
+
+
+def holder_before(
+    folded: str, floor: int, at: int, mentions: list[Mention], starts: list[int]
+) -> Holder | None:
+    """The noun phrase that ends in front of `at`: 浙商证券｜认为, 摩根士丹利发表研报，｜指.
+
+    `floor` is the start of the sentence; `starts` are the starts of `mentions`.
+    """
+    edge = at
+    while edge > floor and folded[edge - 1] not in _EDGES:
+        edge -= 1
+    comma = folded.rfind("，", edge, at)
+    found = _phrase(folded, comma + 1 if comma >= 0 else edge, at, mentions, starts)
+    if found is not None or comma < 0:
+        return found
+    before = folded.rfind("，", edge, comma)
+    if _lead().sub("", _manner().sub("", folded[comma + 1 : at])).strip(_TRIM):
+        return None
+    found = _phrase(folded, before + 1 if before >= 0 else edge, comma, mentions, starts)
+    return found if found is not None and can_speak(found) else None
+
+
+def holder_after(folded: str, at: int, end: int, mentions: list[Mention], starts: list[int]) -> Holder | None:
+    """The noun phrase behind 据 or 根据: 据｜国家统计局数据, 根据｜FactSet的数据."""
+    stop = re.compile(
+        r"[，。；：“《]|的|数据|统计|消息|报道|公告|测算|监测|调查|显示|披露|介绍|发布|公布|预计|预测"
+    ).search(folded, at, end)
+    last = stop.start() if stop else end
+    found = _phrase(folded, at, last, mentions, starts)
+    if found is None or found.kind in ("anaphor", "unnamed", "vague"):
+        return None
+    behind = folded[last : last + 3].lstrip("的")
+    measured = behind.startswith(("数据", "统计", "监测", "调查", "测算", "报告", "消息", "报道", "《"))
+    return found if can_speak(found) or (measured and len(found.name) <= 14) else None
+
+
+def _phrase(folded: str, start: int, end: int, mentions: list[Mention], starts: list[int]) -> Holder | None:
+    lead = _lead().match(folded, start, end)
+    if lead:
+        start = lead.end()
+    first = _mention_in(start, end, mentions, starts)
+    protected = first.end if first is not None and first.start == start else start + 1
+    manner = _manner().search(folded, protected, end)
+    if manner and manner.start() > start:
+        end = manner.start()
+    while start < end and folded[start] in _TRIM:
+        start += 1
+    while start < end and folded[end - 1] in _TRIM:
+        end -= 1
+    if start >= end:
+        return None
+    return _named(folded, start, end, mentions, starts)
+
+
+def _named(folded: str, start: int, end: int, mentions: list[Mention], starts: list[int]) -> Holder | None:
+    words = folded[start:end]
+    if words in words_of("manner") or words in words_of("lead"):
+        return None
+    if words in words_of("vague"):
+        return Holder(start, end, words, None, "vague", False)
+    if words in words_of("anaphor") or words[0] in "这该":
+        return Holder(start, end, words, None, "anaphor")
+    if words in words_of("unnamed"):
+        return Holder(start, end, words, None, "unnamed")
+    mention = _mention_in(start, end, mentions, starts)
+    name = _BRACKETS.sub("", words).strip()
+    if len(name) > _LONGEST_NAME or (mention is None and len(name) > 12):
+        head = words.rfind("的") + 1  # 被认为最有可能出任首相的｜安迪·伯纳姆
+        if head and len(words) - head >= 2:
+            return _named(folded, start + head, end, mentions, starts)
+    if mention is not None and (mention.start == start and len(name) > _LONGEST_NAME):
+        name = mention.text
+    if not 2 <= len(name) <= _LONGEST_NAME or name.isdigit():
+        return None
+    if mention is None:
+        return Holder(start, end, name, None, "", False)
+    return Holder(start, end, name, mention.entity_id, mention.kind, name == mention.text)
+
+
+def _mention_in(start: int, end: int, mentions: list[Mention], starts: list[int]) -> Mention | None:
+    at = bisect_left(starts, start)
+    while at < len(mentions) and mentions[at].end <= end:
+        if mentions[at].kind in _SPEAKING_KINDS:
+            return mentions[at]
+        at += 1
+    return None
