@@ -1,0 +1,187 @@
+"""A figure and its neighbourhood -> a reading: measure, sign, basis, and where the metric stands.
+
+The scan to the left passes over transparent tokens (bounds, copulas, adverbs, periods, whole brackets) and notes
+what it passes; it stops at the first token that can be a metric or a subject. The scan to the right looks only
+for the few constructions that put the metric or the direction behind the value.
+"""
+
+from __future__ import annotations
+
+from finnews_extract.facts.tokens import Tokens
+from finnews_extract.facts.vocabulary import (
+    ADVERB,
+    BASIS,
+    BOUND,
+    CLOSE,
+    COLON,
+    COMMA,
+    COMPARE,
+    CONDITION,
+    CONJUNCTION,
+    COPULA,
+    DIRECTION,
+    FIGURE,
+    FROM,
+    FUNCTION,
+    GAP,
+    GROUP,
+    LIST,
+    METRIC,
+    NEGATION,
+    OF,
+    OPEN,
+    PERIOD,
+    QUOTE,
+    RATE,
+    SHARE,
+    SLASH,
+    STATUS,
+    STOP,
+    TO,
+)
+
+
+class Reading:
+    """What the words around one figure say about it; token indices are -1 when there is none."""
+
+    __slots__ = (
+        "basis", "blocker", "compare", "condition", "copula", "direction", "figure", "from_", "group", "left", "link",
+        "metric", "negation", "of", "period", "rate", "right_direction", "right_metric", "share", "status", "to",
+        "token",
+    )  # fmt: skip
+
+    def __init__(self, figure: int, token: int) -> None:
+        self.figure = figure
+        self.token = token
+        self.left = token  # first token of the stretch that was passed over
+        self.blocker = -1  # token that stopped the scan, when it can be a subject
+        self.metric = -1  # metric word directly in front
+        self.link = -1  # figure in front that this one continues (…9%至140亿, A/B)
+        self.to = False
+        self.copula = False
+        self.direction = -1
+        self.rate = -1
+        self.basis = -1
+        self.compare = -1
+        self.condition = False
+        self.negation = False
+        self.from_ = False
+        self.group = ""
+        self.of = False
+        self.period = -1
+        self.share = False
+        self.status = ""
+        self.right_metric = -1
+        self.right_direction = -1
+
+
+def read_figure(tokens: Tokens, figure: int) -> Reading:
+    """The reading of one figure from its own clause."""
+    reading = Reading(figure, tokens.figure_at[figure])
+    _look_left(tokens, reading)
+    _look_right(tokens, reading)
+    return reading
+
+
+def _look_left(tokens: Tokens, reading: Reading) -> None:
+    kind, mate, ref = tokens.kind, tokens.mate, tokens.ref
+    words = tokens.words
+    j = reading.token - 1
+    while j >= 0:
+        k = kind[j]
+        if k == BOUND or k == ADVERB or k == QUOTE:
+            pass
+        elif k == COPULA:
+            reading.copula = True
+        elif k == TO:
+            if reading.direction < 0:
+                reading.to = True
+        elif k == PERIOD:
+            if reading.period < 0:
+                reading.period = j
+        elif k == DIRECTION:
+            if reading.direction < 0 and not reading.rate >= 0:
+                reading.direction = j
+            elif reading.direction < 0:
+                reading.direction = j
+        elif k == RATE:
+            if reading.rate < 0:
+                reading.rate = j
+        elif k == BASIS:
+            if reading.basis < 0:
+                reading.basis = j
+        elif k == COMPARE:
+            if reading.compare < 0:
+                reading.compare = j
+        elif k == STATUS:
+            if not reading.status:
+                reading.status = words[ref[j]].value
+        elif k == GROUP:
+            if not reading.group:
+                reading.group = words[ref[j]].value
+        elif k == SHARE:
+            reading.share = True
+        elif k == OF:
+            reading.of = True
+        elif k == FROM:
+            reading.from_ = True
+        elif k == CONDITION:
+            reading.condition = True
+        elif k == NEGATION:
+            reading.negation = True
+        elif k == CLOSE and mate[j] >= 0:
+            j = mate[j]
+        else:
+            break
+        j -= 1
+    reading.left = j + 1
+    if j < 0:
+        return
+    k = kind[j]
+    if k == METRIC:
+        reading.metric = j
+    elif k == FIGURE:
+        reading.link = ref[j]
+    elif k in (SLASH, LIST, CONJUNCTION) and j > 0 and reading.left == reading.token:
+        reading.link = _figure_before(tokens, j - 1)
+        if reading.link < 0 and k == CONJUNCTION:
+            reading.blocker = j
+    elif k not in (COMMA, STOP, COLON, OPEN):
+        reading.blocker = j
+
+
+def _figure_before(tokens: Tokens, j: int) -> int:
+    """The figure that ends at token `j`, brackets after it passed over."""
+    if j >= 0 and tokens.kind[j] == CLOSE and tokens.mate[j] >= 0:
+        j = tokens.mate[j] - 1
+    return tokens.ref[j] if j >= 0 and tokens.kind[j] == FIGURE else -1
+
+
+def _look_right(tokens: Tokens, reading: Reading) -> None:
+    """获31.82亿元融资买入; 6276亿美元的半导体销售额; 44.8%的同比增长; 3900只个股上涨."""
+    kind = tokens.kind
+    n = len(kind)
+    j = reading.token + 1
+    gaps = 0
+    while j < n and j <= reading.token + 6:
+        k = kind[j]
+        if k == METRIC:
+            reading.right_metric = j
+            return
+        if k == DIRECTION or k == RATE:
+            if j + 1 < n and kind[j + 1] in (FIGURE, BOUND, TO):
+                return
+            reading.right_direction = j
+            return
+        if k == BASIS:
+            if reading.basis < 0 and (j + 1 < n and kind[j + 1] in (DIRECTION, RATE)):
+                reading.basis = j
+        elif k == OF or k == PERIOD or k == ADVERB or k == QUOTE or k == FUNCTION:
+            pass
+        elif k == GAP:
+            gaps += 1
+            if gaps > 1 or tokens.end[j] - tokens.start[j] > 8:
+                return
+        else:
+            return
+        j += 1

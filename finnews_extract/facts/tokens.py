@@ -1,0 +1,178 @@
+"""Text and spans -> token columns: one pass, flat lists, brackets paired.
+
+Figures, periods and mentions keep their spans; vocabulary words fill the rest; whatever no table knows is a
+`GAP`. Columns are plain lists of integers, so that clauses are offsets into them and nothing is cut twice.
+"""
+
+from __future__ import annotations
+
+from finnews_extract.facts.vocabulary import (
+    ADVERB,
+    BOUND,
+    CLOSE,
+    COPULA,
+    DIRECTION,
+    FIGURE,
+    FUNCTION,
+    GAP,
+    MENTION,
+    METRIC,
+    OPEN,
+    PERIOD,
+    TO,
+    Vocabulary,
+    Word,
+)
+from finnews_extract.records import Figure, Mention, Period
+
+_BLANK = " \t\r*_~#>`-—"
+
+
+class Tokens:
+    """Columns of one article: `start`, `end`, `kind`, `ref` (index of word, figure, period or mention), `mate`."""
+
+    __slots__ = ("end", "figure_at", "kind", "mate", "ref", "start", "words")
+
+    def __init__(self, words: tuple[Word, ...]) -> None:
+        self.words = words
+        self.start: list[int] = []
+        self.end: list[int] = []
+        self.kind: list[int] = []
+        self.ref: list[int] = []
+        self.mate: list[int] = []  # partner of a bracket, else -1
+        self.figure_at: list[int] = []  # token of each figure
+
+    def word(self, i: int) -> Word:
+        """The vocabulary row of token `i` (only for vocabulary tokens)."""
+        return self.words[self.ref[i]]
+
+
+def read_tokens(
+    folded: str, figures: list[Figure], periods: list[Period], mentions: list[Mention], vocabulary: Vocabulary
+) -> Tokens:
+    """Columns of a whole article in text order; every figure is exactly one token."""
+    spans = [(f.start, f.end, FIGURE, n) for n, f in enumerate(figures)]
+    spans += [(p.start, p.end, PERIOD, n) for n, p in enumerate(periods)]
+    spans += [(m.start, m.end, MENTION, n) for n, m in enumerate(mentions)]
+    spans.sort()
+    find = vocabulary.automaton.find  # type: ignore[attr-defined]
+    tokens = Tokens(vocabulary.words)
+    tokens.figure_at = [-1] * len(figures)
+    merged = _merge(folded, spans, find(folded), find, vocabulary.words)
+    _fill(tokens, folded, merged)
+    _settle_short_words(tokens)
+    return tokens
+
+
+def _merge(
+    folded: str,
+    spans: list[tuple[int, int, int, int]],
+    hits: list[tuple[int, int, int]],
+    find: object,
+    words: tuple[Word, ...],
+) -> list[tuple[int, int, int, int]]:
+    """Spans and words without overlap: a span wins, what a word had beside it is read again."""
+    out: list[tuple[int, int, int, int]] = []
+    n, at, last = len(spans), 0, 0
+    for start, end, index in hits:
+        while at < n and spans[at][1] <= start:
+            if spans[at][0] >= last:
+                out.append(spans[at])
+                last = spans[at][1]
+            at += 1
+        if start < last:
+            continue
+        if at < n and spans[at][0] < end:
+            last = _split_word(folded, (start, end, index), spans, at, out, find, words)
+            continue
+        out.append((start, end, words[index].kind, index))
+        last = end
+    for span in spans[at:]:
+        if span[0] >= last:
+            out.append(span)
+            last = span[1]
+    return out
+
+
+def _split_word(
+    folded: str,
+    hit: tuple[int, int, int],
+    spans: list[tuple[int, int, int, int]],
+    at: int,
+    out: list[tuple[int, int, int, int]],
+    find: object,
+    words: tuple[Word, ...],
+) -> int:
+    """A word that runs into spans: the parts beside them are words of their own (A股|融资余额)."""
+    start, end, _ = hit
+    last = start
+    while at < len(spans) and spans[at][0] < end:
+        if spans[at][0] > last:
+            for a, b, index in find(folded[last : spans[at][0]]):  # type: ignore[operator]
+                out.append((last + a, last + b, words[index].kind, index))
+        if spans[at][0] >= last:
+            out.append(spans[at])
+            last = spans[at][1]
+        at += 1
+    if last < end:
+        for a, b, index in find(folded[last:end]):  # type: ignore[operator]
+            out.append((last + a, last + b, words[index].kind, index))
+        last = end
+    return last
+
+
+def _fill(tokens: Tokens, folded: str, merged: list[tuple[int, int, int, int]]) -> None:
+    start, end, kind, ref, mate = tokens.start, tokens.end, tokens.kind, tokens.ref, tokens.mate
+    open_at: list[int] = []
+    last = 0
+    for a, b, k, index in merged:
+        if a > last:
+            gap = folded[last:a]
+            if not gap.isspace():
+                text = gap.lstrip(_BLANK)
+                lead = len(gap) - len(text)
+                text = text.rstrip(_BLANK)
+                if text:
+                    start.append(last + lead)
+                    end.append(last + lead + len(text))
+                    kind.append(GAP)
+                    ref.append(-1)
+                    mate.append(-1)
+        here = len(start)
+        start.append(a)
+        end.append(b)
+        kind.append(k)
+        ref.append(index)
+        mate.append(-1)
+        if k == FIGURE:
+            tokens.figure_at[index] = here
+        elif k == OPEN:
+            open_at.append(here)
+        elif k == CLOSE and open_at:
+            other = open_at.pop()
+            if here - other < 60:
+                mate[other], mate[here] = here, other
+        last = b
+    if last < len(folded) and folded[last:].strip(_BLANK + "\n"):
+        start.append(last)
+        end.append(len(folded))
+        kind.append(GAP)
+        ref.append(-1)
+        mate.append(-1)
+
+
+def _settle_short_words(tokens: Tokens) -> None:
+    """One-character 至, 为, 报, 涨, 破 … count only in front of a figure; elsewhere they join other words."""
+    start, end, kind = tokens.start, tokens.end, tokens.kind
+    for i in range(len(start) - 1, -1, -1):
+        k = kind[i]
+        if end[i] - start[i] != 1 or k not in (TO, COPULA, BOUND, DIRECTION):
+            continue
+        j = i + 1
+        after = kind[j] if j < len(kind) else GAP
+        while after in (BOUND, ADVERB) and j + 1 < len(kind):
+            j += 1
+            after = kind[j]
+        if after == FIGURE or (k == DIRECTION and after == TO) or (k == COPULA and after in (PERIOD, METRIC)):
+            continue
+        kind[i] = FUNCTION if k != DIRECTION else GAP

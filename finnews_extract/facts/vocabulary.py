@@ -1,0 +1,129 @@
+"""The words of fact sentences: tables of `resources/` -> one automaton, one small record a word.
+
+Every later step asks only for the class of a token (`GAP` … `OPAQUE`) and what its row says; no step knows words.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from finnews_extract.tables import load_table
+
+# Classes of tokens. Up to MENTION they come from other modules, from COMMA on they are punctuation.
+GAP: Final = 0
+FIGURE: Final = 1
+PERIOD: Final = 2
+MENTION: Final = 3
+METRIC: Final = 4  # 融资余额, and open heads such as 保有量
+DIRECTION: Final = 5  # 增长
+RATE: Final = 6  # 涨幅
+TO: Final = 7  # 至
+COPULA: Final = 8  # 为
+BOUND: Final = 9  # 超
+ADVERB: Final = 10  # 小幅
+BASIS: Final = 11  # 同比
+COMPARE: Final = 12  # 较
+ANAPHOR: Final = 13  # 该公司
+GROUP: Final = 14  # 合计
+SUBJECT: Final = 15  # 中国, 黄金
+CONJUNCTION: Final = 16  # 和
+STATUS: Final = 17  # 预计
+REPORTING: Final = 18  # 表示
+CONDITION: Final = 19  # 若
+NEGATION: Final = 20  # 未
+SHARE: Final = 21  # 占
+FUNCTION: Final = 22  # 对
+OF: Final = 23  # 的
+ETC: Final = 24  # 等
+FROM: Final = 25  # 由
+OPAQUE: Final = 26
+COMMA: Final = 27
+STOP: Final = 28
+COLON: Final = 29
+LIST: Final = 30  # 、
+OPEN: Final = 31
+CLOSE: Final = 32
+SLASH: Final = 33
+QUOTE: Final = 34
+TITLE: Final = 35  # 《哪吒》
+FRAME: Final = 36  # 减持, 收购
+
+_CLASSES: Final = {
+    "rate_noun": RATE, "to": TO, "copula": COPULA, "bound": BOUND, "adverb": ADVERB, "basis": BASIS,
+    "compare": COMPARE, "anaphor": ANAPHOR, "group": GROUP, "conjunction": CONJUNCTION, "status": STATUS,
+    "reporting": REPORTING, "condition": CONDITION, "negation": NEGATION, "share": SHARE, "function": FUNCTION,
+    "opaque": OPAQUE, "frame": FRAME,
+}  # fmt: skip
+_PUNCTUATION: Final = {
+    "，": COMMA, ",": COMMA, "。": STOP, "！": STOP, "？": STOP, "!": STOP, "?": STOP, "；": STOP, ";": STOP, "\n": STOP,
+    "：": COLON, ":": COLON, "、": LIST, "（": OPEN, "(": OPEN, "）": CLOSE, ")": CLOSE, "/": SLASH, "“": QUOTE,
+    "”": QUOTE, "‘": QUOTE, "’": QUOTE, '"': QUOTE, "【": STOP, "】": STOP, "|": COMMA, "｜": COMMA, "丨": COMMA,
+    "《": QUOTE, "》": QUOTE, "[": OPEN, "]": CLOSE, "——": COMMA, "●": STOP, "■": STOP, "·": GAP,
+}  # fmt: skip
+
+
+class Metric(NamedTuple):
+    """A row of metrics.tsv; open heads have no id."""
+
+    id: str | None
+    unit_kind: str
+    nature: str  # instant, flow, price, event
+
+
+class Word(NamedTuple):
+    """What one word of the vocabulary is."""
+
+    kind: int
+    sign: int  # of directions and rate nouns
+    price: bool  # direction that says a price move by itself
+    value: str  # basis, status, kind of anaphor, group or subject
+    metrics: tuple[Metric, ...]
+    entity_id: str | None
+
+
+class Vocabulary(NamedTuple):
+    """The automaton over all words, and what its pattern numbers mean."""
+
+    automaton: object
+    words: tuple[Word, ...]
+    by_id: dict[str, Metric]
+
+
+def _word(kind: int, value: str = "", sign: int = 0, price: bool = False) -> Word:
+    return Word(kind, sign, price, value, (), None)
+
+
+def _collect() -> tuple[dict[str, Word], dict[str, Metric]]:
+    words: dict[str, Word] = {text: _word(kind) for text, kind in _PUNCTUATION.items()}
+    for row in load_table("fact_subjects.tsv"):
+        words[row["word"]] = Word(SUBJECT, 0, False, row["kind"], (), row["entity_id"] or None)
+    for row in load_table("fact_words.tsv"):
+        kind = _CLASSES[row["class"]]
+        sign = {"+": 1, "-": -1}.get(row["value"], 0)
+        words[row["word"]] = _word(kind, row["value"], sign)
+    for row in load_table("directions.tsv"):
+        words[row["word"]] = _word(DIRECTION, row["basis"], 1 if row["sign"] == "+" else -1, row["price"] == "yes")
+    aliases: dict[str, list[Metric]] = {}
+    by_id: dict[str, Metric] = {}
+    for row in load_table("metric_heads.tsv"):
+        aliases.setdefault(row["word"], []).append(Metric(None, row["unit_kind"], row["nature"]))
+    for row in load_table("metrics.tsv"):
+        metric = by_id[row["id"]] = Metric(row["id"], row["unit_kind"], row["nature"])
+        for alias in filter(None, row["aliases"].split("|")):
+            aliases.setdefault(alias, []).append(metric)
+    for text, metrics in aliases.items():
+        words[text] = Word(METRIC, 0, False, "", tuple(metrics), None)
+    for text, kind in (("的", OF), ("等", ETC), ("由", FROM), ("从", FROM), ("之", OF)):
+        words[text] = _word(kind)
+    return words, by_id
+
+
+@lru_cache(maxsize=1)
+def load_vocabulary() -> Vocabulary:
+    """All words of the fact tables as one leftmost-longest automaton (built once, about 20 ms)."""
+    import daachorse
+
+    words, by_id = _collect()
+    automaton = daachorse.CharwiseDoubleArrayAhoCorasick(list(words), daachorse.MATCH_KIND_LEFTMOST_LONGEST)
+    return Vocabulary(automaton, tuple(words.values()), by_id)
