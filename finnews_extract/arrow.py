@@ -33,7 +33,7 @@ _JSON = msgspec.json.Encoder(decimal_format="string", enc_hook=str)
 def to_tables(extractions: Sequence[Extraction]) -> dict[str, pa.Table]:
     """The eight article tables of some extractions, rows in the order of the articles and of their texts.
 
-    An article_id that comes twice keeps its last extraction. `cluster_id` is the article itself; `minhash`,
+    An article_id that comes twice keeps its last extraction. `cluster_id` is the article itself; `signature`,
     `revision` and `run_id` are null until a conversion fills them.
     """
     extractions = list({e.article.article_id: e for e in extractions}.values())
@@ -143,7 +143,7 @@ def _articles(extractions: Sequence[Extraction]) -> pa.Table:
         columns[name] = [list(getattr(a, name)) for a in articles]
     columns["extra"] = [to_json(a.extra) for a in articles]
     columns["cluster_id"] = columns["article_id"]
-    for name in ("duplicate_of", "superseded_by", "minhash", "revision", "run_id"):
+    for name in ("duplicate_of", "superseded_by", "signature", "revision", "run_id"):
         columns[name] = [None] * len(articles)
     return _table("articles", columns)
 

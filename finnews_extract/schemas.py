@@ -1,7 +1,7 @@
-"""The tables every sink writes: names, types, keys, comments, declared once; docs/TABLES.md is printed from it.
+"""The tables every sink writes: names, types, keys, comments, declared once (docs/TABLES.md shows them).
 
-Types are words here (`decimal`, `timestamp`, `list` …) and become Arrow, DuckDB, SQLite or PostgreSQL types where
-they are needed, so that reading this module loads no database. Column names are those of docs/RECORDS.md.
+Types are words here (`decimal`, `timestamp`, `list` …) and become Arrow, DuckDB, SQLite or PostgreSQL types
+where they are needed, so that reading this module loads no database. Column names are those of RECORDS.md.
 """
 
 from __future__ import annotations
@@ -42,16 +42,19 @@ class TableSpec(NamedTuple):
         return tuple(column.name for column in self.columns)
 
 
-def _columns(*rows: tuple[str, ColumnType, str]) -> tuple[Column, ...]:
+_Row = tuple[str, ColumnType, str]
+
+
+def _columns(*rows: _Row) -> tuple[Column, ...]:
     return tuple(Column(*row) for row in rows)
 
 
-_ARTICLE = ("article_id", "text", "the article, articles.article_id")
-_SPAN: tuple[tuple[str, ColumnType, str], ...] = (
+_ARTICLE: _Row = ("article_id", "text", "the article, articles.article_id")
+_SPAN: tuple[_Row, ...] = (
     ("start", "int", "first code point in articles.text"),
     ("end", "int", "one past the last code point"),
 )
-_NUMBER: tuple[tuple[str, ColumnType, str], ...] = (
+_NUMBER: tuple[_Row, ...] = (
     ("value", "decimal", "exact value in base units; ratios are pure numbers; null for a range"),
     ("low", "decimal", "lower end of a range"),
     ("high", "decimal", "upper end of a range"),
@@ -87,7 +90,7 @@ ARTICLES = TableSpec(
         ),
         ("duplicate_of", "text", "article_id of the first of the cluster; null for the first itself"),
         ("superseded_by", "text", "article_id of the newest correction or update of this article"),
-        ("minhash", "bytes", "MinHash of the text, by which near duplicates are found"),
+        ("signature", "bytes", "MinHash of the text and of its numerals, by which near duplicates are found"),
         ("revision", "text", "hash of the article as read and of the extractor; equal revision, equal rows"),
         ("run_id", "text", "which library and tables read it: runs.run_id"),
     ),
@@ -291,9 +294,27 @@ QUARANTINE = TableSpec(
     ),
 )
 
+MANIFEST = TableSpec(
+    "manifest",
+    "one row a unit of work that has been written; what --resume skips",
+    ("unit",),
+    _columns(
+        ("unit", "text", "hash of the unit's name, its content and the extractor"),
+        ("source", "text", "the unit in words: kind, path, range"),
+        ("articles", "bigint", "articles read"),
+        ("quarantined", "bigint", "articles that could not be read"),
+    ),
+)
+SCHEMA_INFO = TableSpec(
+    "schema_info",
+    "one row: the version of these tables",
+    ("version",),
+    _columns(("version", "int", "schema version")),
+)
+
 ARTICLE_TABLES = (ARTICLES, FIGURES, PERIODS, MENTIONS, FACTS, FACT_SUBJECTS, CLAIMS, DIAGNOSTICS)
 DIMENSION_TABLES = (ENTITIES, LISTINGS, METRICS)
-ALL_TABLES = (*ARTICLE_TABLES, *DIMENSION_TABLES, RUNS, QUARANTINE)
+ALL_TABLES = (*ARTICLE_TABLES, *DIMENSION_TABLES, RUNS, QUARANTINE, MANIFEST, SCHEMA_INFO)
 TABLES: dict[str, TableSpec] = {table.name: table for table in ALL_TABLES}
 
 
@@ -337,8 +358,8 @@ def tables_markdown() -> str:
         f"Schema version {SCHEMA_VERSION}. Printed from `finnews_extract.schemas`; do not edit by hand:",
         "`python -m finnews_extract.schemas > docs/TABLES.md`.",
         "",
-        "`decimal` is DECIMAL(38,10), `timestamp` is an instant shown in Asia/Shanghai, `list` is a list of strings",
-        "(JSON text in SQLite and CSV), `json` is JSON text. Offsets count Unicode code points.",
+        "`decimal` is DECIMAL(38,10), `timestamp` is an instant shown in Asia/Shanghai, `list` is a list of",
+        "strings (JSON text in SQLite and CSV), `json` is JSON text. Offsets count Unicode code points.",
     ]
     for table in ALL_TABLES:
         lines += ["", f"## {table.name}", "", f"{table.comment[0].upper()}{table.comment[1:]}."]
