@@ -6,6 +6,8 @@ Figures, periods and mentions keep their spans; vocabulary words fill the rest; 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from finnews_extract.facts.vocabulary import (
     ADVERB,
     BOUND,
@@ -25,6 +27,7 @@ from finnews_extract.facts.vocabulary import (
 )
 from finnews_extract.records import Figure, Mention, Period
 
+Find = Callable[[str], list[tuple[int, int, int]]]
 _BLANK = " \t\r*_~#>`-—"
 
 
@@ -55,7 +58,7 @@ def read_tokens(
     spans += [(p.start, p.end, PERIOD, n) for n, p in enumerate(periods)]
     spans += [(m.start, m.end, MENTION, n) for n, m in enumerate(mentions)]
     spans.sort()
-    find = vocabulary.automaton.find  # type: ignore[attr-defined]
+    find: Find = vocabulary.automaton.find  # type: ignore[attr-defined]
     tokens = Tokens(vocabulary.words)
     tokens.figure_at = [-1] * len(figures)
     merged = _merge(folded, spans, find(folded), find, vocabulary.words)
@@ -68,57 +71,40 @@ def _merge(
     folded: str,
     spans: list[tuple[int, int, int, int]],
     hits: list[tuple[int, int, int]],
-    find: object,
+    find: Find,
     words: tuple[Word, ...],
 ) -> list[tuple[int, int, int, int]]:
-    """Spans and words without overlap: a span wins, what a word had beside it is read again."""
+    """Spans and words without overlap: a span wins, what a word has beside it is read again (A股|融资余额)."""
     out: list[tuple[int, int, int, int]] = []
     n, at, last = len(spans), 0, 0
     for start, end, index in hits:
-        while at < n and spans[at][1] <= start:
+        while at < n and spans[at][0] <= start:
             if spans[at][0] >= last:
                 out.append(spans[at])
                 last = spans[at][1]
             at += 1
-        if start < last:
+        if end <= last:
             continue
-        if at < n and spans[at][0] < end:
-            last = _split_word(folded, (start, end, index), spans, at, out, find, words)
+        if start >= last and (at == n or spans[at][0] >= end):
+            out.append((start, end, words[index].kind, index))
+            last = end
             continue
-        out.append((start, end, words[index].kind, index))
-        last = end
+        start = max(start, last)
+        while start < end:
+            stop = spans[at][0] if at < n and spans[at][0] < end else end
+            for a, b, inner in find(folded[start:stop]):
+                out.append((start + a, start + b, words[inner].kind, inner))
+            if stop == end:
+                last = end
+                break
+            out.append(spans[at])
+            start = last = spans[at][1]
+            at += 1
     for span in spans[at:]:
         if span[0] >= last:
             out.append(span)
             last = span[1]
     return out
-
-
-def _split_word(
-    folded: str,
-    hit: tuple[int, int, int],
-    spans: list[tuple[int, int, int, int]],
-    at: int,
-    out: list[tuple[int, int, int, int]],
-    find: object,
-    words: tuple[Word, ...],
-) -> int:
-    """A word that runs into spans: the parts beside them are words of their own (A股|融资余额)."""
-    start, end, _ = hit
-    last = start
-    while at < len(spans) and spans[at][0] < end:
-        if spans[at][0] > last:
-            for a, b, index in find(folded[last : spans[at][0]]):  # type: ignore[operator]
-                out.append((last + a, last + b, words[index].kind, index))
-        if spans[at][0] >= last:
-            out.append(spans[at])
-            last = spans[at][1]
-        at += 1
-    if last < end:
-        for a, b, index in find(folded[last:end]):  # type: ignore[operator]
-            out.append((last + a, last + b, words[index].kind, index))
-        last = end
-    return last
 
 
 def _fill(tokens: Tokens, folded: str, merged: list[tuple[int, int, int, int]]) -> None:
