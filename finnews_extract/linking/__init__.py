@@ -1,0 +1,97 @@
+"""Hits -> mentions: which entity a name means here, which listing of it, or what it could be.
+
+Printed codes decide first and bind the names beside them. Names with one meaning follow without thought. The rest is
+decided by what the article shows (`choice`), and what it introduces itself (`introduced`) links its short forms.
+Nothing is guessed silently: `ambiguous` keeps its candidates with scores and reasons, `nil` names what no table knows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from finnews_extract.linking.boundaries import free_left, free_right, stands_free
+from finnews_extract.linking.choice import decide
+from finnews_extract.linking.codes import bind_codes
+from finnews_extract.linking.document import Document
+from finnews_extract.linking.lookup import rank
+from finnews_extract.linking.plans import OPEN, PLAIN, TOPIC, linker_of
+from finnews_extract.linking.topics import topic_mention
+from finnews_extract.master import Master, day_number, load_master
+from finnews_extract.mentions import NAME, NameHit
+from finnews_extract.records import Candidate, Mention
+
+__all__ = ["link", "link_names"]
+
+
+def link_names(
+    text: str, folded: str, hits: list[NameHit], master: Master, published: dt.date | None, title: str | None
+) -> list[Mention]:
+    """Mentions of an article, sorted by start and not overlapping.
+
+    `hits` come from `find_names`; `published` decides which names and codes were in force; a code in the `title`
+    counts as printed in the article.
+    """
+    linker = linker_of(master)
+    doc = Document(text, folded, hits, linker, day_number(published), title)
+    plans, plan_of = linker.plans, linker.plan
+    mentions = doc.mentions
+    codes: list[int] = []
+    opens: list[int] = []
+    for i, (start, end, alias, _) in enumerate(hits):
+        if alias == NAME:
+            codes.append(i)
+            mentions.append(None)
+            continue
+        plan = plans.get(alias) or plan_of(alias)
+        mode = plan.mode
+        if mode == PLAIN:
+            mentions.append(
+                Mention(start, end, text[start:end], plan.kind, plan.entity_id, plan.name, "linked")
+            )
+        elif mode == TOPIC:
+            mentions.append(topic_mention(doc, start, end, plan))
+        else:
+            opens.append(i)
+            mentions.append(None)
+    extra: list[Mention] = []
+    if codes:
+        extra = bind_codes(doc, codes)
+    if opens:
+        doc.read_title()
+        _decide_open(doc, opens)
+    found = [mention for mention in mentions if mention is not None]
+    return _merge(found, extra) if extra else found
+
+
+def _decide_open(doc: Document, opens: list[int]) -> None:
+    """Names first that are no words, then the words, which lean on them; nothing a code has bound."""
+    later = []
+    for i in opens:
+        if doc.mentions[i] is None:
+            plan = doc.linker.plans[doc.hits[i][2]]
+            if plan.word:
+                later.append(i)
+            else:
+                doc.mentions[i] = decide(doc, i, plan)
+    for i in later:
+        doc.mentions[i] = decide(doc, i, doc.linker.plans[doc.hits[i][2]])
+
+
+def _merge(found: list[Mention], extra: list[Mention]) -> list[Mention]:
+    """Both lists by start; where two overlap the one from `extra` stays."""
+    merged: list[Mention] = []
+    at = 0
+    for mention in sorted(extra, key=lambda m: m.start):
+        while at < len(found) and found[at].end <= mention.start:
+            merged.append(found[at])
+            at += 1
+        while at < len(found) and found[at].start < mention.end:
+            at += 1
+        merged.append(mention)
+    merged += found[at:]
+    return merged
+
+
+def link(name: str, hint: str | None = None) -> list[Candidate]:
+    """What a name or code can mean, best first; `hint` prefers a kind (`index`, `equity`, `fund`, …) or market."""
+    return rank(load_master(), name, hint)

@@ -1,0 +1,67 @@
+"""Does a name stand free in its sentence, or inside a longer word?
+
+Cheap signs first (punctuation, digits, brackets, list commas); jieba is asked only about what they leave open, and
+only for a window around the name, since segmenting an article costs more than reading it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+_WINDOW = 8
+# characters that end a word before a name, and begin one after it
+_FREE_LEFT = frozenset("的在对和与及至、为是从被将于由向据但而让把给跟到因如像称说有各该其本某")
+_FREE_RIGHT = frozenset("的在对和与及至、为是从被将于由向但而等涨跌升报拟称也均已正就又再仍还因则或")
+
+
+def is_cjk(char: str) -> bool:
+    """True for a Chinese character."""
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def free_left(folded: str, start: int) -> bool:
+    """True when what stands before the name cannot belong to it."""
+    if start == 0:
+        return True
+    char = folded[start - 1]
+    return not is_cjk(char) or char in _FREE_LEFT
+
+
+def free_right(folded: str, end: int) -> bool:
+    """True when what stands after the name cannot belong to it."""
+    if end >= len(folded):
+        return True
+    char = folded[end]
+    return not is_cjk(char) or char in _FREE_RIGHT
+
+
+def stands_free(folded: str, start: int, end: int) -> bool:
+    """True when both ends of the name are word boundaries, by the cheap signs or else by jieba."""
+    left, right = free_left(folded, start), free_right(folded, end)
+    if left and right:
+        return True
+    low, high = max(0, start - _WINDOW), min(len(folded), end + _WINDOW)
+    return segments_at(folded[low:high], start - low, end - low)
+
+
+@lru_cache(maxsize=4096)
+def segments_at(window: str, start: int, end: int) -> bool:
+    """True when jieba cuts the window at both offsets."""
+    at, cuts = 0, {0}
+    for word in _jieba().cut(window, HMM=False):
+        at += len(word)
+        cuts.add(at)
+    return start in cuts and end in cuts
+
+
+@lru_cache(maxsize=1)
+def _jieba() -> Any:
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.initialize()
+    return tokenizer

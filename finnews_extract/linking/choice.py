@@ -1,0 +1,196 @@
+"""One name, several things it could mean -> the one the article means, or all of them with scores.
+
+Every candidate starts from how its sense is used (the official name, a nickname, a former name out of force) and
+gains or loses by what the article shows: its code or another of its names, the words beside it, the company of a
+list. A name that is also a word stays below the threshold until something speaks for the company.
+"""
+
+from __future__ import annotations
+
+from finnews_extract.linking.boundaries import stands_free
+from finnews_extract.linking.document import Document, issuer_of, market_of
+from finnews_extract.linking.plans import SECURITIES, TOPICS, Plan
+from finnews_extract.master import Entity, Sense
+from finnews_extract.records import Candidate, Mention
+
+LINK, MARGIN = 0.6, 0.1
+_BASE = {
+    "name": 0.9, "legal": 0.95, "marked": 0.9, "short": 0.85, "english": 0.85, "nickname": 0.8, "former": 0.8,
+}  # fmt: skip
+_PRIOR = {"CN": 0.3, "HK": 0.2, "US": 0.1, "": 0.0}
+
+
+def decide(doc: Document, i: int, plan: Plan) -> Mention | None:
+    """What hit `i` of an OPEN plan means; None when it is no name here."""
+    start, end = doc.hits[i][0], doc.hits[i][1]
+    folded = doc.folded
+    word = plan.word
+    if word and word.stop and word.stop.match(folded, end):
+        return None
+    source = source_mention(doc, start, end, plan)
+    if source is not None:
+        return source
+    scored = [(score, index, reasons) for index, (score, reasons) in _scores(doc, i, plan).items()]
+    if not scored:
+        return None
+    scored.sort(key=lambda item: (-item[0], item[1]))
+    best, index, reasons = scored[0]
+    if (word or end - start < 3) and best < 1.0 and not stands_free(folded, start, end):
+        return None
+    if best < LINK and word and word.sense == "common":
+        return None
+    entity = doc.master.entity(index)
+    rivals = [item for item in scored[1:] if issuer_of(doc.master.entity(item[1])) != issuer_of(entity)]
+    text = doc.text[start:end]
+    if best >= LINK and (not rivals or best - rivals[0][0] >= MARGIN):
+        index, why = choose_listing(doc, i, index)
+        others = _candidates(doc, [(best, index, reasons + why), *[s for s in scored if s[1] != index]])
+        chosen = others[0]
+        return Mention(start, end, text, chosen.kind, chosen.entity_id, chosen.name, "linked", others)
+    return Mention(start, end, text, entity.kind, None, None, "ambiguous", _candidates(doc, scored))
+
+
+def _candidates(doc: Document, scored: list[tuple[float, int, tuple[str, ...]]]) -> tuple[Candidate, ...]:
+    made = []
+    for score, index, reasons in scored[:8]:
+        candidate = doc.linker.candidate(index, min(score, 1.0), reasons)
+        shown = doc.master.entity(index).id_on(doc.day)
+        if shown != candidate.entity_id:
+            candidate = Candidate(
+                shown, candidate.name, candidate.kind, candidate.score, (*reasons, f"code on the day: {shown}"),
+                candidate.issuer_id, candidate.listings, candidate.sectors,
+            )  # fmt: skip
+        made.append(candidate)
+    return tuple(made)
+
+
+def _scores(doc: Document, i: int, plan: Plan) -> dict[int, tuple[float, tuple[str, ...]]]:
+    """Score and reasons of every entity the alias can mean, by entity index."""
+    best: dict[int, tuple[float, tuple[str, ...]]] = {}
+    single = len({sense.entity for sense in plan.alias.senses}) == 1
+    for sense in plan.alias.senses:
+        entity = doc.master.entity(sense.entity)
+        score, reasons = _usage(sense, entity, doc.day)
+        gain, why = _context(doc, i, plan, entity, single)
+        total = score + gain
+        if plan.word and plan.word.sense != "cut" and entity.kind in SECURITIES and gain < 0.2:
+            total = min(total, 0.45)
+            why = (*why, "also a word: nothing here speaks for the company")
+        if sense.entity not in best or total > best[sense.entity][0]:
+            best[sense.entity] = (total, (*reasons, *why))
+    return best
+
+
+def _usage(sense: Sense, entity: Entity, day: int) -> tuple[float, tuple[str, ...]]:
+    """How well the sense fits by itself: kind of name, in use on the day, still listed."""
+    score = _BASE.get(sense.kind, 0.7)
+    reason = f"{sense.kind} of {entity.entity_id}"
+    if day and sense.valid_from > day:
+        return score - 0.45, (reason, f"in use only from {sense.valid_from}")
+    if day and sense.valid_to and sense.valid_to < day:
+        return score - 0.15, (reason, f"in use until {sense.valid_to}")
+    if day and entity.delist_date and entity.delist_date < day:
+        return score - 0.1, (reason, f"delisted {entity.delist_date}")
+    return score, (reason,)
+
+
+def _context(
+    doc: Document, i: int, plan: Plan, entity: Entity, single: bool
+) -> tuple[float, tuple[str, ...]]:
+    """What the article adds for one entity."""
+    start, end = doc.hits[i][0], doc.hits[i][1]
+    folded, cues = doc.folded, doc.cues
+    issuer = issuer_of(entity)
+    if entity.kind in SECURITIES and issuer in doc.printed:
+        return 0.6, ("its code is printed in the article",)
+    if single and not plan.word:
+        return 0.0, ()
+    gain = 0.0
+    why: list[str] = []
+    named = doc.named().get(issuer)
+    if named and named != plan.alias.text and entity.kind == "equity":
+        gain += 0.5
+        why.append(f"named in full: {named}")
+    after_industry = cues.industry_after.match(folded, end)
+    kinds = {mention.kind for mention in doc.list_neighbours(i)}
+    if entity.kind in SECURITIES:
+        if kinds & SECURITIES:
+            gain += 0.4
+            why.append("in a list of securities")
+        elif kinds & TOPICS:
+            gain -= 0.4
+            why.append("in a list of industries")
+        if cues.longer_after.match(folded, end):
+            return gain - 0.4, (*why, f"followed by {cues.longer_after.match(folded, end).group()}")  # type: ignore[union-attr]
+        after = cues.company_after.match(folded, end)
+        if after and not (after_industry and after_industry.end() > after.end()):
+            gain += 0.3
+            why.append(f"followed by {after.group()}")
+        elif after_industry:
+            gain -= 0.3
+            why.append(f"followed by {after_industry.group()}")
+        if _opens_headline(folded, start, end):
+            gain += 0.3
+            why.append("heads the article")
+        if folded.endswith(cues.company_before, 0, start):
+            gain += 0.2
+            why.append("company context before it")
+    elif entity.kind in TOPICS:
+        if kinds & TOPICS:
+            gain += 0.2
+            why.append("in a list of industries")
+        if after_industry:
+            gain += 0.2
+            why.append(f"followed by {after_industry.group()}")
+    return gain, tuple(why)
+
+
+def _opens_headline(folded: str, start: int, end: int) -> bool:
+    """【好想你：…】 or a text that begins 好想你：…"""
+    return folded[end : end + 1] in ("：", ":") and (start == 0 or folded[start - 1] in "【\n|丨")
+
+
+def choose_listing(doc: Document, i: int, index: int) -> tuple[int, tuple[str, ...]]:
+    """The listing of the chosen company that the article speaks of, and why."""
+    entity = doc.master.entity(index)
+    if entity.kind != "equity":
+        return index, ()
+    listings = doc.master.listings(issuer_of(entity))
+    if len(listings) < 2:
+        return index, ()
+    by_market: dict[str, int] = {}
+    for listing in listings:
+        one = doc.master.entity(listing)
+        if not (one.delist_date and doc.day and one.delist_date < doc.day):
+            by_market.setdefault(market_of(one.entity_id), listing)
+    end = doc.hits[i][1]
+    match = doc.cues.listing_after.match(doc.folded, end)
+    if match and doc.cues.listing_of[match.group()] in by_market:
+        return by_market[doc.cues.listing_of[match.group()]], (f"{match.group()} beside it",)
+    printed = doc.printed.get(issuer_of(entity))
+    if printed is not None:
+        return printed, ("its code is printed in the article",)
+    if len(by_market) < 2:
+        return next(iter(by_market.values()), index), ()
+    near, far = doc.sentence_votes(i), doc.market_votes()
+    total = max(1, sum(far.values()))
+    ranked = sorted(
+        by_market, key=lambda m: (-(min(near.get(m, 0), 3) + 2 * far.get(m, 0) / total + _PRIOR.get(m, 0.0)), m)
+    )
+    market = ranked[0]
+    seen = near.get(market, 0) or far.get(market, 0)
+    return by_market[market], (f"market spoken of: {market}" if seen else f"main market: {market}",)
+
+
+def source_mention(doc: Document, start: int, end: int, plan: Plan) -> Mention | None:
+    """同花顺数据显示, 据东方财富: the vendor or medium as a source, an organisation and no stock."""
+    name = plan.alias.text
+    cues = doc.cues
+    if name not in cues.vendors:
+        return None
+    after = cues.source_after.match(doc.folded, end)
+    before = doc.folded.endswith(cues.source_before, 0, start)
+    if not after and not before:
+        return None
+    stock = doc.linker.candidate(plan.entity, 0.2, ("a listed company of that name, here only a source",))
+    return Mention(start, end, doc.text[start:end], "org", f"org:{name}", name, "linked", (stock,))

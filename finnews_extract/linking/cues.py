@@ -1,0 +1,76 @@
+"""The words around a name that decide what it means, from `link_context.tsv` and `name_words.tsv`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from finnews_extract.tables import load_table
+
+MARKETS = {"market_cn": "CN", "market_hk": "HK", "market_us": "US"}
+LISTINGS = {"listing_cn": "CN", "listing_hk": "HK", "listing_us": "US"}
+
+
+class Word(NamedTuple):
+    """A name that is also something else: what it is then, and what may not follow the company's name."""
+
+    sense: str
+    stop: re.Pattern[str] | None
+
+
+class Cues(NamedTuple):
+    """Compiled context words; the `*_after` patterns are matched at the end of a name."""
+
+    market: re.Pattern[str]
+    market_of: dict[str, str]
+    listing_after: re.Pattern[str]
+    listing_of: dict[str, str]
+    company_after: re.Pattern[str]
+    company_before: tuple[str, ...]
+    source_after: re.Pattern[str]
+    source_before: tuple[str, ...]
+    industry_after: re.Pattern[str]
+    longer_after: re.Pattern[str]
+    org_cut: re.Pattern[str]
+    generic: frozenset[str]
+    vendors: frozenset[str]
+
+
+def _rows(role: str) -> list[str]:
+    cues = [row["cue"] for row in load_table("link_context.tsv") if row["role"] == role]
+    return sorted(cues, key=lambda cue: (-len(cue), cue))
+
+
+def _pattern(*roles: str) -> re.Pattern[str]:
+    cues = sorted((cue for role in roles for cue in _rows(role)), key=lambda cue: (-len(cue), cue))
+    return re.compile("|".join(map(re.escape, cues)))
+
+
+@lru_cache(maxsize=1)
+def load_cues() -> Cues:
+    """The context words, compiled once."""
+    return Cues(
+        market=_pattern(*MARKETS),
+        market_of={cue: market for role, market in MARKETS.items() for cue in _rows(role)},
+        listing_after=_pattern(*LISTINGS),
+        listing_of={cue: market for role, market in LISTINGS.items() for cue in _rows(role)},
+        company_after=_pattern("company_after"),
+        company_before=tuple(_rows("company_before")),
+        source_after=_pattern("source_after"),
+        source_before=tuple(_rows("source_before")),
+        industry_after=_pattern("industry_after"),
+        longer_after=_pattern("longer_after"),
+        org_cut=_pattern("org_cut"),
+        generic=frozenset(_rows("generic_short")),
+        vendors=frozenset(_rows("vendor_name")),
+    )
+
+
+@lru_cache(maxsize=1)
+def load_words() -> dict[str, Word]:
+    """Names that need evidence, by name."""
+    return {
+        row["name"]: Word(row["sense"], re.compile(row["stop"]) if row["stop"] else None)
+        for row in load_table("name_words.tsv")
+    }

@@ -1,0 +1,130 @@
+"""What one article says around its names: neighbours, sentences, markets spoken of, codes printed."""
+
+from __future__ import annotations
+
+import re
+
+from finnews_extract.linking.cues import Cues, load_cues
+from finnews_extract.linking.plans import PLAIN, Linker
+from finnews_extract.master import Entity, Master
+from finnews_extract.mentions import NAME, NameHit, find_codes
+from finnews_extract.records import Mention
+
+# between two members of one list: 、 or 和, and what brackets or footnotes may stand there
+_LIST_GAP = re.compile(r"(?:[（(][^（）()]{0,24}[）)])?(?:[-A-Z]{0,3}|股份)(?:、|和|与|及|以及|，|/|,|\|)$")
+_STOPS = "。！？\n；"
+_MAX_SENTENCE = 240
+_EXCHANGE_MARKET = {"SH": "CN", "SZ": "CN", "BJ": "CN", "HK": "HK", "US": "US"}
+
+
+def market_of(entity_id: str) -> str:
+    """CN, HK or US of a listing's id, "" for anything else."""
+    return _EXCHANGE_MARKET.get(entity_id.rpartition(".")[2], "")
+
+
+class Document:
+    """One article while its names are being linked; `mentions[i]` is what hit `i` became so far."""
+
+    def __init__(
+        self, text: str, folded: str, hits: list[NameHit], linker: Linker, day: int, title: str | None
+    ) -> None:
+        self.text = text
+        self.folded = folded
+        self.hits = hits
+        self.linker = linker
+        self.master: Master = linker.master
+        self.day = day
+        self.title = title
+        self.cues: Cues = load_cues()
+        self.mentions: list[Mention | None] = []
+        self.printed: dict[str, int] = {}
+        self._named: dict[str, str] | None = None
+        self._votes: dict[str, int] | None = None
+
+    def read_title(self) -> None:
+        """Codes printed in the title count as printed in the article."""
+        if self.title:
+            for *_, code in find_codes(self.title):
+                found = self.master.by_code(code)
+                if len(found) == 1:
+                    entity = self.master.entity(found[0])
+                    self.printed.setdefault(entity.issuer_id or entity.entity_id, found[0])
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Bounds of the sentence around an offset, at most a few hundred characters wide."""
+        folded = self.folded
+        low = max(0, at - _MAX_SENTENCE)
+        high = min(len(folded), at + _MAX_SENTENCE)
+        start = max(low, *(folded.rfind(stop, low, at) + 1 for stop in _STOPS))
+        ends = [end for stop in _STOPS if (end := folded.find(stop, at, high)) >= 0]
+        return start, min(ends, default=high)
+
+    def named(self) -> dict[str, str]:
+        """Issuers that the article names beyond doubt: issuer id -> the name it uses."""
+        if self._named is None:
+            self._named = {}
+            for hit, mention in zip(self.hits, self.mentions, strict=True):
+                if mention is not None and hit[2] != NAME:
+                    plan = self.linker.plans[hit[2]]
+                    if plan.mode == PLAIN and plan.kind == "equity":
+                        entity = self.master.entity(plan.entity)
+                        self._named.setdefault(entity.issuer_id or entity.entity_id, mention.text)
+        return self._named
+
+    def forget_named(self) -> None:
+        """Names were added: collect them again when asked."""
+        self._named = None
+
+    def list_neighbours(self, i: int) -> list[Mention]:
+        """Mentions that stand in one list with hit `i`, next to it."""
+        found = []
+        hits, folded = self.hits, self.folded
+        for step in (-1, 1):
+            j = i + step
+            while 0 <= j < len(hits) and hits[j][2] == NAME:
+                j += step  # a printed code between two names of a list
+            if not 0 <= j < len(hits):
+                continue
+            left, right = (j, i) if step < 0 else (i, j)
+            gap = folded[hits[left][1] : hits[right][0]]
+            mention = self.mentions[j]
+            if len(gap) <= 30 and mention is not None and _LIST_GAP.fullmatch(gap):
+                found.append(mention)
+        return found
+
+    def in_list(self, i: int) -> bool:
+        """True when 、 stands right before or after the hit."""
+        start, end = self.hits[i][0], self.hits[i][1]
+        return self.folded[start - 1 : start] == "、" or self.folded[end : end + 1] == "、"
+
+    def market_votes(self) -> dict[str, int]:
+        """How often the article (and twice: its title) speaks of each market."""
+        if self._votes is None:
+            votes = {"CN": 0, "HK": 0, "US": 0}
+            for text, weight in ((self.folded, 1), (self.title or "", 2)):
+                for match in self.cues.market.finditer(text):
+                    votes[self.cues.market_of[match.group()]] += weight
+            for mention in self.mentions:
+                if mention is not None and mention.kind == "equity" and mention.entity_id:
+                    market = market_of(mention.entity_id)
+                    if market:
+                        votes[market] += 1
+            self._votes = votes
+        return self._votes
+
+    def sentence_votes(self, i: int) -> dict[str, int]:
+        """The same for the sentence of one hit, its list neighbours counting double."""
+        votes = {"CN": 0, "HK": 0, "US": 0}
+        start, end = self.sentence(self.hits[i][0])
+        for match in self.cues.market.finditer(self.folded, start, end):
+            votes[self.cues.market_of[match.group()]] += 1
+        for mention in self.list_neighbours(i):
+            market = market_of(mention.entity_id) if mention.entity_id and mention.kind == "equity" else ""
+            if market:
+                votes[market] += 2
+        return votes
+
+
+def issuer_of(entity: Entity) -> str:
+    """What joins the listings of one company."""
+    return entity.issuer_id or entity.entity_id
