@@ -20,6 +20,9 @@ _REPORT = re.compile(
     r"[^，。；：]{0,40}?(?:业绩|财报|年报|季报|半年报|中报|年度报告|数据|公告|报告|预告|快报|统计|结果|榜|TOP|百强|调查)"
 )
 _FULL_STOPS = ("。", "！", "？", "!", "?", "；", ";", "”", "）", ")", "】")
+_DOCUMENT = re.compile(
+    r"数据|报告|调查|统计|资料|信息|文件|公告|研究|结果|官网|网站|网|[Aa][Pp][Pp]|平台|系统|书|报$"
+)
 _ITEM = re.compile(r"\s*\d{1,2}[、.．](?!\d)")
 _QUOTED = re.compile(r"\s*>")
 _OFFICE = re.compile(r"(?:部|局|委|院|署|所|协会|中心|银行|央行|大学)$")
@@ -134,6 +137,8 @@ class _Walk:
         elif not any(c.role in ("say", "say_if") for c in cues):
             self._stop_speaker(start, end)
         body = start
+        if self.folded.startswith("【", start):
+            self.title(start + 1, end)
         for cue in cues:
             if cue.role == "reset":
                 self._emit(body, cue.start)
@@ -151,6 +156,18 @@ class _Walk:
             self.source = self.source._replace(cue="")
         if self.speaker is not None:
             self.speaker = self.speaker._replace(cue="")
+
+    def title(self, start: int, end: int) -> None:
+        """【工信部：基站总数达500.9万个】: a name and a colon at the head of a title."""
+        colon = self.folded.find("：", start, min(end, start + 24))
+        if colon < 0:
+            return
+        holder = holder_before(self.folded, start, colon, self.mentions, self.starts)
+        if holder is None or not is_speaker(holder) or holder.kind == "anaphor":
+            return
+        issuer = holder.kind == "equity" and not is_house(holder.name)
+        role = "announce" if issuer or _OFFICE.search(holder.name) else "say"
+        self._open(Cue(colon, colon + 1, role, "："), holder, start)
 
     def issuer_speaks(self, position: int) -> bool | None:
         """Whether a company speaks of itself there; None when nobody is known to speak."""
@@ -184,7 +201,8 @@ class _Walk:
             if cue.role in ("announce", "publish"):
                 self.last_issuer = holder
                 self.turns.append((cue.start, not is_house(holder.name) and not _OFFICE.search(holder.name)))
-            self.last_speaker = self.last_speaker or holder
+            if holder.start < cue.start or cue.role == "by":
+                self.last_speaker = self.last_speaker or holder
             return
         if (
             self.source is not None
@@ -194,20 +212,29 @@ class _Walk:
             self.source = None
         self.speaker = opened
         self.last_speaker = holder
-        self.turns.append((cue.start, not is_house(holder.name) and holder.kind in ("equity", "anaphor")))
+        self.turns.append((cue.start, not is_house(holder.name) and holder.kind == "equity"))
 
     def _accepts(self, cue: Cue, holder: Holder | None, end: int) -> bool:
         after = self.folded[cue.end : cue.end + 1]
-        if cue.role in ("show", "announce"):
-            return True
+        if cue.role == "show":
+            shown = cue.text != "显示" or after in "，：:" or (holder is not None and is_speaker(holder))
+            return shown or _DOCUMENT.search(self.folded, max(0, cue.start - 5), cue.start) is not None
+        if cue.role == "announce":
+            return (
+                len(cue.text) > 2
+                or after in "，：:“"
+                or (holder is not None and holder.exact and after != "。")
+            )
         if holder is None:
             return False
         if cue.role == "say":
             return can_speak(holder) or (after in "，：:“" and len(holder.name) <= 14)
         if cue.role == "say_if":
             return can_speak(holder) and (after in "，：:“" or holder.kind != "")
-        if cue.role in ("expect", "noun"):
+        if cue.role == "expect":
             return is_speaker(holder) and after not in "，。；"
+        if cue.role == "noun":
+            return (holder.exact or is_house(holder.name)) and after not in "，。；"
         if cue.role == "publish":
             if holder.name[-1:] in "将未待拟已" or after == "的":
                 return False
@@ -234,7 +261,7 @@ class _Walk:
             known = known or self.last_speaker or self.last_issuer or self._main()
             if known is None:
                 return None
-            return holder._replace(name=known.name, entity_id=known.entity_id)
+            return holder._replace(name=known.name, entity_id=known.entity_id, kind=known.kind)
         return holder
 
     def _report_of(self, cue: Cue) -> Holder | None:

@@ -52,7 +52,14 @@ def _manner() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _suffix() -> re.Pattern[str]:
-    return re.compile(rf"{alternation(words_of('holder') | words_of('house') | words_of('unnamed'))}$")
+    return re.compile(
+        rf"{alternation(words_of('holder') | words_of('house') | words_of('person') | words_of('unnamed'))}$"
+    )
+
+
+@lru_cache(maxsize=1)
+def _known() -> re.Pattern[str]:
+    return re.compile(alternation(words_of("house") | words_of("person")))
 
 
 def can_speak(holder: Holder) -> bool:
@@ -82,6 +89,8 @@ def holder_before(
 
     `floor` is the start of the sentence; `starts` are the starts of `mentions`.
     """
+    if folded[at - 1 : at] == "》":  # 世界黄金协会发布的《需求趋势报告》｜显示
+        at = max(folded.rfind("《", floor, at), floor)
     edge = at
     while edge > floor and folded[edge - 1] not in _EDGES:
         edge -= 1
@@ -93,7 +102,10 @@ def holder_before(
     if _lead().sub("", _manner().sub("", folded[comma + 1 : at])).strip(_TRIM):
         return None
     found = _phrase(folded, before + 1 if before >= 0 else edge, comma, mentions, starts)
-    return found if found is not None and can_speak(found) else None
+    if found is None or can_speak(found):
+        return found
+    known = _known().match(folded, found.start)
+    return Holder(found.start, known.end(), known.group(), None, "") if known else None
 
 
 def holder_after(folded: str, at: int, end: int, mentions: list[Mention], starts: list[int]) -> Holder | None:

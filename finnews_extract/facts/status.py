@@ -19,6 +19,9 @@ _VALUE_AHEAD = re.compile(r"[^，。；：！？\n]{0,12}?[\d百千万亿两]")
 _NO_VALUE = re.compile(r"[低高多少差]|之|[，。；：]|区间")
 _WHEN = re.compile(r"[^，。；]{2,30}?(?:时|之后|后|之际)(?=[，,])")
 _TARGET_BEFORE = re.compile(r"[\d%元点倍家辆吨万亿桶台司](?:的|左右|以上)?[^，。；\d]{0,8}$")
+_OWN = re.compile(r"公司|该公司|本公司|集团|本集团")
+_DONE = re.compile(r"完成|实施|届满|到期|终止|披露")
+_PLAN_GOES_ON = re.compile(r"项目|[一二三首]期|其中|该项目|本项目|本次|剩余")
 _CONSEQUENCE = re.compile(r"将|可能|有望|会|可达|料|弹性|则|考验|看至")
 _THREAT = re.compile(r"宣布|提出|威胁|决定|签署|[^即]将|拟|计划|考虑")
 _OTHER_QUARTER = re.compile(r"，(?=Q[1-4][^，。预]{0,8}\d)")
@@ -33,16 +36,24 @@ def find_statuses(
     """Status scopes of all statements; `issuer_speaks(position)` decides between forecast and guidance."""
     scopes: list[Scope] = []
     at = 0
+    planned = False
     for start, end in statements:
+        before = len(scopes)
         while at < len(cues) and cues[at].start < start:
             at += 1
         while at < len(cues) and cues[at].start < end:
             scope = _scope(folded, start, end, cues, at, issuer_speaks)
             if scope is not None:
+                if scope.status == "forecast" and any(s.status == "guidance" for s in scopes[before:]):
+                    if cues[at].role in ("expect", "likely"):  # 公司预计A，据此计算，Q2预计B
+                        scope = scope._replace(status="guidance")
                 scopes.append(scope)
                 if cues[at].role == "condition":
                     scopes += _consequence(folded, scope.end, end)
             at += 1
+        if planned and len(scopes) == before and _PLAN_GOES_ON.match(folded, start):
+            scopes.append(_status(start, end, "plan", ""))
+        planned = any(s.status == "plan" for s in scopes[before:])
     return [s for s in scopes if s.end > s.start]
 
 
@@ -51,11 +62,15 @@ def _scope(
 ) -> Scope | None:
     cue = cues[at]
     if cue.role in ("expect", "likely"):
-        return _expect(folded, end, cues, at, issuer_speaks(cue.start))
+        return _expect(folded, start, end, cues, at, issuer_speaks(cue.start))
     if cue.role == "levy":
         return _plan(folded, start, end, cue) if _THREAT.search(folded, start, cue.start) else None
     if cue.role == "noun":
         return _noun(folded, end, cue, issuer_speaks(cue.start))
+    if cue.role == "consensus":
+        return _noun(folded, end, cue, None)
+    if cue.role == "level":
+        return _level(folded, end, cue)
     if cue.role == "guidance":
         return _status(cue.start, _until_actual(folded, cue, cues, at, end), "guidance", cue.text)
     if cue.role == "plan":
@@ -88,37 +103,44 @@ def _until_actual(folded: str, cue: Cue, cues: list[Cue], at: int, end: int) -> 
     for later in cues[at + 1 :]:
         if later.start >= stop:
             break
-        if later.role == "actual":
+        if later.role == "actual" and folded[later.start - 1] in "，而（(；;":
             return later.start
     return _end(_OTHER_QUARTER, folded, cue.end, stop)
 
 
-def _expect(folded: str, end: int, cues: list[Cue], at: int, issuer: bool | None) -> Scope:
+def _expect(folded: str, start: int, end: int, cues: list[Cue], at: int, issuer: bool | None) -> Scope:
     """公司预计, 分析师预计, 有望: to the end of the sentence."""
-    return _status(
-        cues[at].start,
-        _until_actual(folded, cues[at], cues, at, end),
-        "guidance" if issuer else "forecast",
-        cues[at].text,
-    )
+    cue = cues[at]
+    own = issuer is not False and _OWN.match(folded, _clause_start(folded, start, cue.start))
+    status = "guidance" if issuer or own else "forecast"
+    return _status(cue.start, _until_actual(folded, cue, cues, at, end), status, cue.text)
 
 
 def _noun(folded: str, end: int, cue: Cue, issuer: bool | None) -> Scope | None:
     """高于市场预期的71.4亿美元: the value behind the noun; none in 超出市场预期， and 较市场预期低3%."""
     if _NO_VALUE.match(folded, cue.end) or not _VALUE_AHEAD.match(folded, cue.end):
         return None
-    reach = _STOP if cue.text.endswith(("预测", "预估", "指引")) else _COMMA
-    return _status(
-        cue.start, _end(reach, folded, cue.end, end), "guidance" if issuer else "forecast", cue.text
+    own = issuer and (
+        cue.text != "预期" or folded[cue.start - 2 : cue.start] in ("此前", "先前", "原先", "之前")
     )
+    reach = _STOP if cue.text.endswith(("预测", "预估", "指引")) else _COMMA
+    return _status(cue.start, _end(reach, folded, cue.end, end), "guidance" if own else "forecast", cue.text)
 
 
-def _plan(folded: str, start: int, end: int, cue: Cue) -> Scope:
-    """拟回购不超过3亿元: to the end of the sentence; 150亿美元的回购计划: back over its clause as well."""
-    begin = cue.start
-    if cue.text.endswith("计划") and len(cue.text) > 2:
-        begin = _clause_start(folded, start, cue.start)
-    return _status(begin, _end(_STOP, folded, cue.end, end), "plan", cue.text)
+def _level(folded: str, end: int, cue: Cue) -> Scope:
+    """下方支撑位关注1.0177: where a chart is expected to turn; its clause."""
+    return _status(cue.start, _end(_COMMA, folded, cue.end, end), "forecast", cue.text)
+
+
+def _plan(folded: str, start: int, end: int, cue: Cue) -> Scope | None:
+    """拟回购不超过3亿元: to the end of the sentence; 150亿美元的回购计划: its clause, back and on."""
+    if not cue.text.endswith("计划") or len(cue.text) == 2:
+        return _status(cue.start, _end(_STOP, folded, cue.end, end), "plan", cue.text)
+    if _DONE.search(folded, cue.start - 6, cue.end + 6):
+        return None
+    return _status(
+        _clause_start(folded, start, cue.start), _end(_COMMA, folded, cue.end, end), "plan", cue.text
+    )
 
 
 def _target(folded: str, start: int, end: int, cue: Cue) -> Scope:
