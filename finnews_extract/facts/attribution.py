@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from operator import itemgetter
 from typing import NamedTuple
 
 from finnews_extract.facts.cues import Cue, find_cues
@@ -23,12 +24,14 @@ _FULL_STOPS = ("。", "！", "？", "!", "?", "；", ";", "”", "）", ")", "�
 _DOCUMENT = re.compile(
     r"数据|报告|调查|统计|资料|信息|文件|公告|研究|结果|官网|网站|网|[Aa][Pp][Pp]|平台|系统|书|报$"
 )
+_NOBODYS = frozenset("预期 市场预期 一致预期 分析师预期 普遍预期 平均预期 共识预期 预期值".split())
+_DATELINE = 40  # 智通财经APP获悉，近日，｜海通证券发布研报称
 _ITEM = re.compile(r"\s*\d{1,2}[、.．](?!\d)")
 _QUOTED = re.compile(r"\s*>")
 _OFFICE = re.compile(r"(?:部|局|委|院|署|所|协会|中心|银行|央行|大学)$")
 _NUMBER = re.compile(r"\d(?:[\d.,]*)(?:%|[万亿]|元|点|倍|股|个|只|家|美)")
 _SOURCE_ROLES = ("show", "count", "announce", "publish", "by", "learn")
-_SPEECH_ROLES = ("say", "say_if", "expect", "noun")
+_HOLDING_ROLES = frozenset([*_SOURCE_ROLES, "say", "say_if", "expect", "noun"])
 
 
 class Scope(NamedTuple):
@@ -79,7 +82,8 @@ def find_sources(folded: str, sentences: list[tuple[int, int]], mentions: list[M
             at += 1
         walk.statement(start, end, cues[first:at])
     scopes = _title(folded, walk.scopes)
-    scopes += find_statuses(folded, statements, cues, walk.issuer_speaks)
+    statuses = find_statuses(folded, statements, cues, walk.issuer_speaks)
+    scopes = _apart(scopes, [s for s in statuses if s.cue in _NOBODYS and s.status == "forecast"]) + statuses
     scopes.sort(key=lambda s: (s.start, -s.end))
     return scopes
 
@@ -126,14 +130,18 @@ class _Walk:
         self.speaker: _Open | None = None
         self.last_speaker: Holder | None = None
         self.last_issuer: Holder | None = None
-        self.turns: list[tuple[int, bool]] = []  # from where on the issuer itself speaks, or no more
+        self.turns: list[tuple[int, bool | None]] = []  # whether the issuer itself speaks from there on
+        self.head = folded.find("】") + 1 if folded.startswith("【") else 0
+        self.author: _Open | None = None  # a house whose report the whole article tells
+        self.opening = True
         self.said = 0  # end of the last cue that opened something
         self.scene_end = 0  # end of the statement before
 
     def statement(self, start: int, end: int, cues: list[Cue]) -> None:
         """One statement: its cues in order, then what it hands on to the next."""
-        if self._opens_scene(start):
-            self._close_paragraph(start)
+        self.opening = self._opens_scene(start)
+        if self.opening:
+            self._close_paragraph()
         elif not any(c.role in ("say", "say_if") for c in cues):
             self._stop_speaker(start, end)
         body = start
@@ -144,7 +152,7 @@ class _Walk:
                 self._emit(body, cue.start)
                 self._close_all(cue.start)
                 body = cue.end
-            elif cue.role in _SOURCE_ROLES or cue.role in _SPEECH_ROLES:
+            elif cue.role in _HOLDING_ROLES or cue.text.startswith("宣布"):
                 holder = self._holder(cue, max(start, self.said), end)
                 if holder is not None:
                     self._emit(body, min(holder.start, cue.start) if holder.start >= start else cue.start)
@@ -171,7 +179,7 @@ class _Walk:
 
     def issuer_speaks(self, position: int) -> bool | None:
         """Whether a company speaks of itself there; None when nobody is known to speak."""
-        found = bisect_right(self.turns, (position, True)) - 1
+        found = bisect_right(self.turns, position, key=itemgetter(0)) - 1
         return self.turns[found][1] if found >= 0 else None
 
     def _opens_scene(self, start: int) -> bool:
@@ -181,7 +189,7 @@ class _Walk:
             return True
         if "\n" not in between and self.folded[start - 1 : start] != "】":
             return not between.rstrip().endswith(_FULL_STOPS) and start > 0
-        before = self.folded[:start].rstrip(" \n*>") if self.speaker is not None else ""
+        before = self.folded[max(0, start - 12) : start].rstrip(" \n*>") if self.speaker is not None else ""
         return not (before.endswith("：") or _QUOTED.match(self.folded, start))
 
     def _holder(self, cue: Cue, start: int, end: int) -> Holder | None:
@@ -192,9 +200,10 @@ class _Walk:
         return self._resolve(holder, cue) if self._accepts(cue, holder, end) else None
 
     def _open(self, cue: Cue, holder: Holder, start: int) -> None:
-        leads = holder.start - start < 12 and (start == 0 or self.folded[start - 1] in "\n】> ")
-        opened = _Open(cue.end, holder, cue.text, cue.role, leads)
-        if cue.role in _SOURCE_ROLES:
+        whole = is_house(holder.name) and holder.start < self.head + _DATELINE
+        leads = holder.start - start < 12 and self.opening
+        opened = _Open(cue.end, holder, cue.text, cue.role, leads or whole)
+        if cue.role in _SOURCE_ROLES and not self._tells_views(cue, holder):
             if self.speaker is not None and self.speaker.cue == "" and not self.speaker.leads:
                 self.speaker = None
             self.source = opened
@@ -204,20 +213,25 @@ class _Walk:
             if holder.start < cue.start or cue.role == "by":
                 self.last_speaker = self.last_speaker or holder
             return
-        if (
-            self.source is not None
-            and holder.kind != "anaphor"
-            and not same_holder(self.source.holder, holder)
-        ):
+        turns = self.last_speaker is None or not same_holder(self.last_speaker, holder)
+        if self.source is not None and turns and not same_holder(self.source.holder, holder):
             self.source = None
+        if whole and self.author is None and start >= self.head:
+            self.author = opened
         self.speaker = opened
         self.last_speaker = holder
         self.turns.append((cue.start, not is_house(holder.name) and holder.kind == "equity"))
 
+    def _tells_views(self, cue: Cue, holder: Holder) -> bool:
+        """摩根士丹利发布研报，给予…: published views are speech, published data a source."""
+        return (
+            cue.role == "publish" and "研报" in self.folded[cue.end : cue.end + 8] and is_house(holder.name)
+        )
+
     def _accepts(self, cue: Cue, holder: Holder | None, end: int) -> bool:
         after = self.folded[cue.end : cue.end + 1]
         if cue.role == "show":
-            shown = cue.text != "显示" or after in "，：:" or (holder is not None and is_speaker(holder))
+            shown = cue.text != "显示" or (holder is not None and is_speaker(holder))
             return shown or _DOCUMENT.search(self.folded, max(0, cue.start - 5), cue.start) is not None
         if cue.role == "announce":
             return (
@@ -229,7 +243,7 @@ class _Walk:
             return False
         if cue.role == "say":
             return can_speak(holder) or (after in "，：:“" and len(holder.name) <= 14)
-        if cue.role == "say_if":
+        if cue.role in ("say_if", "plan"):
             return can_speak(holder) and (after in "，：:“" or holder.kind != "")
         if cue.role == "expect":
             return is_speaker(holder) and after not in "，。；"
@@ -297,14 +311,14 @@ class _Walk:
                 Scope(max(start, p.start), end, None, p.holder.name, p.holder.entity_id, None, p.cue, False)
             )
 
-    def _close_paragraph(self, position: int) -> None:
-        self.speaker = None
+    def _close_paragraph(self) -> None:
+        self.speaker = self.author and self.author._replace(cue="")
         if self.source is not None and self.source.role not in ("announce", "publish"):
             self.source = None
 
     def _close_all(self, position: int) -> None:
-        self.source = self.speaker = None
-        self.turns.append((position, False))
+        self.source = self.speaker = self.author = None
+        self.turns.append((position, None))
 
 
 def same_holder(a: Holder, b: Holder) -> bool:
@@ -320,6 +334,20 @@ def _after_from(folded: str, holder: Holder, cue: Cue) -> Holder | None:
     if not place or not 2 <= len(name) <= 24:
         return None
     return Holder(holder.start + place, holder.start + place + len(name), name, holder.entity_id, holder.kind)
+
+
+def _apart(scopes: list[Scope], values: list[Scope]) -> list[Scope]:
+    """财报显示每股收益0.95美元，不及市场预期的｜0.97美元: the market's figure is not the report's."""
+    for value in values:
+        kept = []
+        for s in scopes:
+            if s.end <= value.start or value.end <= s.start or (s.speaker and is_house(s.speaker)):
+                kept.append(s)
+                continue
+            kept += [s._replace(end=value.start)] if s.start < value.start else []
+            kept += [s._replace(start=value.end, cue="")] if value.end < s.end else []
+        scopes = kept
+    return scopes
 
 
 def _title(folded: str, scopes: list[Scope]) -> list[Scope]:

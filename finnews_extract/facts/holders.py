@@ -105,7 +105,7 @@ def holder_before(
     if found is None or can_speak(found):
         return found
     known = _known().match(folded, found.start)
-    return Holder(found.start, known.end(), known.group(), None, "") if known else None
+    return _named(folded, found.start, known.end(), mentions, starts) if known else None
 
 
 def holder_after(folded: str, at: int, end: int, mentions: list[Mention], starts: list[int]) -> Holder | None:
@@ -161,7 +161,8 @@ def _named(folded: str, start: int, end: int, mentions: list[Mention], starts: l
     if not 2 <= len(name) <= _LONGEST_NAME or name.isdigit():
         return None
     if mention is None:
-        return Holder(start, end, name, None, "", False)
+        known = "house" if name in words_of("house") else "person" if name in words_of("person") else ""
+        return Holder(start, end, name, None, known, known != "")
     return Holder(start, end, name, mention.entity_id, mention.kind, name == mention.text)
 
 
