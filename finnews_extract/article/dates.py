@@ -1,7 +1,8 @@
 """Publication dates in whatever form metadata brings -> aware datetimes; naive ones are Asia/Shanghai.
 
 Forms that name year, month and day are read; relative ones (3小时前) and ones that leave a part open
-need a clock and are refused. ISO 8601 and the numeric Chinese forms have their own fast path; dateparser reads the rest.
+need a clock and are refused. ISO 8601 and the numeric Chinese forms have their own fast path; dateparser
+reads the rest.
 """
 
 from __future__ import annotations

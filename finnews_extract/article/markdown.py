@@ -20,8 +20,8 @@ _UNREAD = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"))
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,11})(?:\s[^<>]{0,2000})?/?>")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _INLINE_TAGS = (
-    "a abbr audio b big button cite code del em embed font i iframe img input ins kbd label mark noscript object"
-    " param path picture s small source span strike strong sub sup svg time tt u var video"
+    "a abbr audio b big button cite code del em embed font i iframe img input ins kbd label mark noscript"
+    " object param path picture s small source span strike strong sub sup svg time tt u var video"
 )
 _KNOWN_TAGS = BLOCK_TAGS.union(_INLINE_TAGS.split())
 

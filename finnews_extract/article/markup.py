@@ -6,8 +6,8 @@ import re
 from html.parser import HTMLParser
 
 _BLOCKS = (
-    "address article aside blockquote br caption center dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5"
-    " h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
+    "address article aside blockquote br caption center dd div dl dt figcaption figure footer form h1 h2 h3"
+    " h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
 )
 BLOCK_TAGS = frozenset(_BLOCKS.split())
 _UNREAD_TAGS = frozenset(("script", "style", "head", "template", "noscript"))

@@ -9,7 +9,7 @@ from finnews_extract.errors import ArticleError
 def read_webpage(page: str, source_uri: str) -> tuple[Fields, str]:
     """Metadata and main text of an HTML page.
 
-    Raises ArticleError: `html_extra` where trafilatura is not installed, `empty` for a page without main text.
+    Raises ArticleError: `html_extra` where trafilatura is not installed, `empty` where there is no main text.
     """
     try:
         import trafilatura
