@@ -49,6 +49,7 @@ class Scope(NamedTuple):
     status: str | None  # forecast, guidance, plan, target; None says nothing about status
     cue: str
     hypothetical: bool
+    judges: bool = False  # the author's own reading of figures: 反映出…, 表明…
 
 
 class _Open(NamedTuple):
@@ -152,6 +153,8 @@ class _Walk:
                 self._emit(body, cue.start)
                 self._close_all(cue.start)
                 body = cue.end
+            elif self._judges(cue, start):
+                self.scopes.append(Scope(cue.start, end, None, None, None, None, cue.text, False, True))
             elif cue.role in _HOLDING_ROLES or cue.text.startswith("宣布"):
                 holder = self._holder(cue, max(start, self.said), end)
                 if holder is not None:
@@ -221,6 +224,12 @@ class _Walk:
         self.speaker = opened
         self.last_speaker = holder
         self.turns.append((cue.start, not is_house(holder.name) and holder.kind == "equity"))
+
+    def _judges(self, cue: Cue, start: int) -> bool:
+        """…，反映出投资者风险偏好的修复; ，显示资金…: at the head of a clause nobody else is behind it."""
+        if cue.role == "judge":
+            return True
+        return cue.text == "显示" and cue.start > start and self.folded[cue.start - 1] in "，"
 
     def _tells_views(self, cue: Cue, holder: Holder) -> bool:
         """摩根士丹利发布研报，给予…: published views are speech, published data a source."""
