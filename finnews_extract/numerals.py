@@ -28,6 +28,7 @@ LATIN: dict[str, int] = {
 NOISE = " \t\r\n\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _NOISE = re.compile(f"[{NOISE}]+")
 _TOKEN = re.compile(r"[0-9]+(?:[,，][0-9]{3})*(?:\.[0-9]*)?|\.[0-9]+|[^0-9.]")
+_SPOKEN = re.compile("^(|.*[十百千万])([一二三四五六七八两])([二三四五六七八九])([十百千]?[百千万亿]*)$")
 _POSITIONAL = frozenset("零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖两幺0123456789")
 _TAIL = re.compile(r"(?:e|E)([+-]?[0-9]{1,3})$")
 
@@ -103,6 +104,23 @@ def parse_fraction(text: str) -> Fraction | None:
     if below is None or above is None or whole is None or below[0] == 0:
         return None
     return sign * (as_fraction(whole) + as_fraction(above) / as_fraction(below))
+
+
+def parse_spoken_range(text: str) -> tuple[int, int, int] | None:
+    """`(low, high, e)` of two neighbouring digits spoken together: 两三百, 四五千万, 十七八.
+
+    >>> parse_spoken_range("两三百亿"), parse_spoken_range("十七八")
+    ((2, 3, 10), (17, 18, 0))
+    """
+    match = _SPOKEN.match(text)
+    if match is None or DIGITS[match.group(3)] != DIGITS[match.group(2)] + 1:
+        return None
+    head, first, second, scale = match.groups()
+    low, high = parse_numeral(head + first + scale), parse_numeral(head + second + scale)
+    if low is None or high is None:
+        return None
+    e = min(low[1], high[1])
+    return low[0] * 10 ** (low[1] - e), high[0] * 10 ** (high[1] - e), e
 
 
 def as_fraction(numeral: Numeral) -> Fraction:

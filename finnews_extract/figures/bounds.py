@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from finnews_extract.figures.units import Vocabulary
 
+_ABOUT_VERB = re.compile(
+    "(签|合|违|节|预|履|制|公|条|特|纽|要)?约(?:为|合)?(?:占|占据|花费|增长|下降|减少|增加|上涨|下跌|提升|涨|跌|回升|投资|出资|募资|需|降|升|有|增|减|"
+    "缩量|放量|回落|下滑|耗资|斥资|支付|贡献|持有)(?:了|当前)?(?:GDP|总股本|总量|总数|[^，。；0-9]{0,6}的)?$"
+)
+_SHARE_OF = re.compile(
+    "(不超过|不低于|不少于|不高于|不得超过|不得低于|不足|不到|低于|超过|至多|至少)([^，。；]{2,22})$"
+)
+_SHARE_BOUND = {
+    "不超过": "le", "不高于": "le", "不得超过": "le", "至多": "le", "不低于": "ge", "不少于": "ge", "不得低于": "ge",
+    "至少": "ge", "不足": "lt", "不到": "lt", "低于": "lt", "超过": "gt",
+}  # fmt: skip
+_EXPECTED = re.compile("预|前值|估|上月|上年|去年|上期|同期|此前|平均|修正|市场|上周|昨|今年|年初|去|前")
 _LINK = frozenset("了为达到有是在共于")
 _NOT_AFTER = {
     "以上": ("市", "调", "海", "涨", "升", "述"), "以下": ("简", "是", "为", "称", "几"), "上下": ("游", "班", "级"),
@@ -11,12 +25,14 @@ _NOT_AFTER = {
 }  # fmt: skip
 
 
-def bound_before(folded: str, start: int, words: Vocabulary) -> str:
+def bound_before(folded: str, start: int, kind: str, words: Vocabulary) -> str:
     """Bound printed in front of `start`, or exact.
 
-    >>> from finnews_extract.figures.units import vocabulary
-    >>> bound_before("成交额突破2万亿", 5, vocabulary())
-    'gt'
+        >>> import re
+
+    from finnews_extract.figures.units import vocabulary
+        >>> bound_before("成交额突破2万亿", 5, "money", vocabulary())
+        'gt'
     """
     at = start
     while at and folded[at - 1] in " *“":
@@ -24,7 +40,18 @@ def bound_before(folded: str, start: int, words: Vocabulary) -> str:
     found = _ending(folded, at, words)
     if not found and at and folded[at - 1] in _LINK:
         found = _ending(folded, at - (2 if folded[at - 2 : at] == "达到" else 1), words)
-    return found or "exact"
+    if found:
+        return found
+    window = folded[max(0, start - 24) : start]
+    if "约" in window[-9:]:
+        about = _ABOUT_VERB.search(window)
+        if about and not about.group(1):
+            return "about"
+    if kind == "percent" and window.endswith(("的", "GDP", "的**")):
+        share = _SHARE_OF.search(window)
+        if share and not _EXPECTED.search(share.group(2)):
+            return _SHARE_BOUND[share.group(1)]
+    return "exact"
 
 
 def bound_after(folded: str, end: int, words: Vocabulary) -> str:

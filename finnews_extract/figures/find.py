@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal
+import re
+from decimal import Decimal
 from functools import lru_cache
 from typing import cast
 
 from finnews_extract.figures.atoms import Atom, scan
 from finnews_extract.figures.bounds import bound_after, bound_before
-from finnews_extract.figures.context import classify_bare
-from finnews_extract.figures.joins import Range, join
+from finnews_extract.figures.context import Surroundings
+from finnews_extract.figures.guards import is_quantity, unreadable_spans
+from finnews_extract.figures.joins import join
 from finnews_extract.figures.units import KINDS, Unit, Vocabulary, vocabulary
 from finnews_extract.numerals import parse_fraction, parse_numeral, to_decimal
 from finnews_extract.records import Bound, Diagnostic, Figure, FigureKind, Quantity
 from finnews_extract.text import fold
 
-_CONTEXT = Context(prec=60)
-_LIMIT = 10**28  # DECIMAL(38,10) has 28 digits in front of the point
+_LIMIT = 10**28  # DECIMAL(38,10): 28 digits in front of the point, 10 behind
+_PLACES = 10
+_WORDS = re.compile(
+    "翻(?:了)?([一两二三四五]?)番|翻(?:了)?(一?)倍|(腰斩)|(一半)(?!导|年|月|场|以)|(?:打)?(对折)|(半折)"
+    "|((?:20|10|30|5)[cC][mM])(?=涨停|跌停|首板|[2-9]连板|[一两]连板|封板)"
+)
+_WORD_GATE = re.compile("翻|腰斩|一半|对折|半折|[cC][mM]")
+_DIGITS = {"": 1, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 
 
 def find_figures(
@@ -32,125 +40,162 @@ def find_figures(
     [('12亿元', Decimal('1200000000'), 'CNY', 'approx_lt')]
     """
     words = vocabulary()
-    figures: list[Figure] = []
-    notes: list[Diagnostic] = []
-    for item in join(folded, scan(folded, protected, words)):
-        _emit(item, text, folded, words, default_currency, figures, notes)
-    return figures, notes
+    taken = unreadable_spans(folded, protected)
+    spoken = _spoken_figures(text, folded, taken, words) if _WORD_GATE.search(folded) else []
+    if spoken:
+        taken = sorted([*taken, *((f.start, f.end) for f in spoken)])
+    atoms = scan(folded, taken, words)
+    builder = _Builder(text, folded, words, default_currency, atoms)
+    for first, last in join(folded, atoms):
+        builder.add(first, last)
+    figures = builder.figures
+    if spoken:
+        figures = sorted([*figures, *spoken], key=lambda f: f.start)
+    return figures, builder.notes
 
 
-def _emit(
-    item: Atom | Range,
-    text: str,
-    folded: str,
-    words: Vocabulary,
-    currency: str,
-    figures: list[Figure],
-    notes: list[Diagnostic],
-) -> None:
-    first = item.first if isinstance(item, Range) else item
-    last = item.second if isinstance(item, Range) else item
-    unit = last.unit
-    start, end = first.start, last.end
-    if unit is None:
-        unit = classify_bare(folded, start, end, first, last)
-        if unit is None:
+class _Builder:
+    """Turns atoms into records; keeps what the article says beyond the single figure."""
+
+    __slots__ = ("atoms", "currency", "figures", "folded", "notes", "surroundings", "text", "words")
+
+    def __init__(self, text: str, folded: str, words: Vocabulary, currency: str, atoms: list[Atom]) -> None:
+        self.text, self.folded, self.words, self.currency, self.atoms = text, folded, words, currency, atoms
+        self.surroundings = Surroundings(folded, atoms)
+        self.figures: list[Figure] = []
+        self.notes: list[Diagnostic] = []
+
+    def add(self, first: Atom, last: Atom) -> None:
+        """One figure or diagnostic of one item, or nothing."""
+        folded = self.folded
+        unit = last.unit if last.unit is not None else self.surroundings.bare(first, last)
+        if unit is None or unit.kind == "none":
             return
-    kind = KINDS[unit.kind] if unit.kind in KINDS else cast(FigureKind, unit.kind)
-    if kind is None or not _is_quantity(first, folded, unit, words):
-        return
-    before = bound_before(folded, start, words)
-    if first.lead and before == "exact" and not first.soft:
-        magnitude = words.bound_magnitude.get(folded[start - 1 : start])
-        if folded[start - 1 : start] in ("数", "几"):
-            notes.append(_note(text, start - 1, end, "vague_number", "数 or 几 gives no value"))
+        start, end = first.start, last.end
+        if not is_quantity(first, last, folded, unit):
             return
-        if magnitude is None:
-            return
-        before = magnitude
-    bound = before
-    if bound == "exact":
-        bound = bound_after(folded, end, words)
-    if bound == "exact" and first.soft:
-        bound = first.soft
-    name = unit.unit
-    if kind == "money" and name == "CNY" and unit.surface == "元":
-        name = currency
-    if first.per or last.per:
+        bound = bound_before(folded, start, unit.kind, self.words)
+        if first.lead and bound == "exact" and not first.soft:
+            before = folded[start - 1 : start]
+            if before in ("数", "几") and before:
+                self._note(start - 1, end, "vague_number", "数 or 几 before a magnitude gives no value")
+                return
+            bound = self.words.bound_magnitude.get(before, "")
+            if not bound:
+                return
+        if bound == "exact":
+            bound = bound_after(folded, end, self.words)
+            if bound == "exact" and first.soft:
+                bound = first.soft
+        self._build(first, last, unit, bound)
+
+    def _build(self, first: Atom, last: Atom, unit: Unit, bound: str) -> None:
+        start, end = first.start, last.end
+        name, kind = unit.unit, unit.kind
+        if kind == "money" and unit.surface in ("元", ""):
+            name = self._currency(first, last)
         per = last.per or first.per
-        if kind == "money":
-            kind, name = "price_unit", f"{name}/{per}"
-        else:
+        if per:
             name = f"{name}/{per}"
-    value, low, high, decimals = _value(item, first, last, unit)
-    if not _fits(value) or not _fits(low) or not _fits(high):
-        notes.append(_note(text, start, end, "out_of_range", "does not fit DECIMAL(38,10)"))
-        return
-    if value is None:
-        bound = "range"
-    figures.append(
-        Figure(start, end, text[start:end], kind, value, low, high, name, cast(Bound, bound), decimals)
-    )
+            if kind == "money":
+                kind = "price_unit"
+        elif kind == "shares" and self.surroundings.counts_stocks(first, last):
+            kind, name = "count", "股"
+        elif kind == "money" and (pair := self.surroundings.rate_pair(first, name)):
+            kind, name = "fx", pair
+        value, low, high, decimals = quantity(first, last, unit)
+        if not (_fits(value) and _fits(low) and _fits(high)):
+            self._note(start, end, "out_of_range", "does not fit DECIMAL(38,10)")
+            return
+        if value is None:
+            bound = "range"
+        self.figures.append(
+            Figure(
+                start,
+                end,
+                self.text[start:end],
+                cast(FigureKind, kind),
+                value,
+                low,
+                high,
+                name,
+                cast(Bound, bound),
+                decimals,
+            )  # fmt: skip
+        )
 
+    def _currency(self, first: Atom, last: Atom) -> str:
+        found = self.surroundings.currency(first, last)
+        if found is None or found == self.currency:
+            return self.currency
+        self._note(
+            first.start,
+            last.end,
+            "currency_inferred",
+            f"no currency printed; the text around it means {found}",
+        )
+        return found
 
-def _note(text: str, start: int, end: int, code: str, message: str) -> Diagnostic:
-    return Diagnostic(start, end, text[start:end], code, message)
-
-
-def _is_quantity(atom: Atom, folded: str, unit: Unit, words: Vocabulary) -> bool:
-    """False for ordinals, names that start with a numeral, and the article 一家."""
-    before = folded[atom.start - 1 : atom.start]
-    if before and (before in "第#№@" or (before.isascii() and (before.isalpha() or before in "_="))):
-        return False
-    if (
-        before == "-"
-        and atom.start >= 2
-        and folded[atom.start - 2].isascii()
-        and folded[atom.start - 2].isalpha()
-    ):
-        return False
-    if unit.kind == "count" and before == "前":
-        return False
-    if (
-        folded[atom.num_start] == "一"
-        and atom.num_end == atom.num_start + 1
-        and unit.kind in ("count", "shares", "points")
-    ):
-        return folded.endswith(("仅", "仅有", "只有"), 0, atom.start)
-    if (
-        unit.kind == "points"
-        and atom.high is None
-        and atom.e >= 0
-        and atom.m * 10**atom.e < 25
-        and atom.power == 0
-    ):
-        return folded.endswith(("涨", "跌", "升", "降", "滑", "落", "报"), 0, atom.start)
-    return True
+    def _note(self, start: int, end: int, code: str, message: str) -> None:
+        self.notes.append(Diagnostic(start, end, self.text[start:end], code, message))
 
 
 def _fits(value: Decimal | None) -> bool:
     if value is None:
         return True
-    return abs(value) < _LIMIT and value == value.quantize(Decimal("1E-10"), context=_CONTEXT)
+    exponent = value.as_tuple().exponent
+    return abs(value) < _LIMIT and isinstance(exponent, int) and exponent >= -_PLACES
 
 
-def _value(
-    item: Atom | Range, first: Atom, last: Atom, unit: Unit
+def quantity(
+    first: Atom, last: Atom, unit: Unit
 ) -> tuple[Decimal | None, Decimal | None, Decimal | None, int | None]:
     """value, low, high and decimals of one figure in base units."""
     e = first.e + first.power + unit.e
     if first is last:
         if first.fixed is not None:
-            scaled = round(first.fixed * 10**10)
-            return to_decimal(scaled, -10), None, None, None
+            return to_decimal(round(first.fixed * 10**_PLACES), -_PLACES), None, None, None
         if first.high is None:
             return to_decimal(first.m * unit.m, e), None, None, -e
         return None, to_decimal(first.m * unit.m, e), to_decimal(first.high * unit.m, e), -e
     other = last.e + last.power + unit.e
-    low, high = to_decimal(first.m * unit.m, e), to_decimal((last.high or last.m) * unit.m, other)
+    low = to_decimal(first.m * unit.m, e)
+    high = to_decimal((last.m if last.high is None else last.high) * unit.m, other)
     if low > high:
         low, high = high, low
     return None, low, high, -min(e, other)
+
+
+def _spoken_figures(text: str, folded: str, taken: list[tuple[int, int]], words: Vocabulary) -> list[Figure]:
+    """翻番, 翻两番, 腰斩, 一半, 对折, 20CM涨停: figures without a numeral and a unit of the tables."""
+    out = []
+    for match in _WORDS.finditer(folded):
+        start, end = match.span()
+        if any(a < end and start < b for a, b in taken):
+            continue
+        fold_, double, half_price, half, discount, tenth, limit = match.groups()
+        kind: FigureKind = "percent"
+        if limit:
+            if folded[start - 1 : start].isdigit():
+                continue
+            value = to_decimal(int(limit[:-2]), -2)
+        elif half:
+            value = Decimal("0.5")
+        elif discount:
+            value, start = Decimal("0.5"), match.start(5)
+        elif tenth:
+            value = Decimal("0.05")
+        elif half_price:
+            kind, value = "multiple", Decimal("0.5")
+        else:
+            kind, value = "multiple", Decimal(2 ** _DIGITS[fold_] if fold_ is not None else 2)
+        bound = bound_before(folded, start, kind, words)
+        if bound == "exact":
+            bound = bound_after(folded, end, words)
+        out.append(
+            Figure(start, end, text[start:end], kind, value, None, None, "1", cast(Bound, bound), None)
+        )
+    return out
 
 
 @lru_cache(maxsize=4096)
@@ -165,23 +210,37 @@ def parse_quantity(text: str) -> Quantity | None:
     """
     folded = fold(text)
     words = vocabulary()
-    stripped = folded.strip()
     figures, _ = find_figures(text, folded, [])
     if len(figures) == 1:
-        figure = figures[0]
-        rest = folded[: figure.start].strip(), folded[figure.end :].strip()
-        known = not rest[0] or any(rest[0] == s for rows in words.bound_before.values() for s, _ in rows)
-        known = known and (
-            not rest[1] or any(rest[1] == s for rows in words.bound_after.values() for s, _ in rows)
-        )
-        if known:
+        found = figures[0]
+        before, behind = folded[: found.start].strip(), folded[found.end :].strip()
+        if words.is_modifier(before, behind):
             return Quantity(
-                figure.value, figure.low, figure.high, figure.unit, figure.kind, figure.bound, figure.decimals
+                found.value, found.low, found.high, found.unit, found.kind, found.bound, found.decimals
             )
-    found = parse_numeral(stripped)
+    return _parse_bare(folded.strip())
+
+
+def _parse_bare(folded: str) -> Quantity | None:
+    """A numeral alone, a fraction, or a numeral with a counter the prose rules would leave out (一个)."""
+    found = parse_numeral(folded)
     if found is not None:
-        return Quantity(to_decimal(*found), None, None, "1", "number", "exact", -found[1])
-    ratio = parse_fraction(stripped)
+        value = to_decimal(*found)
+        return Quantity(value, None, None, "1", "number", "exact", -found[1]) if _fits(value) else None
+    ratio = parse_fraction(folded)
     if ratio is not None:
-        return Quantity(to_decimal(round(ratio * 10**10), -10), None, None, "1", "number", "exact", None)
-    return None
+        value = to_decimal(round(ratio * 10**_PLACES), -_PLACES)
+        return Quantity(value, None, None, "1", "number", "exact", None) if _fits(value) else None
+    words = vocabulary()
+    atoms = scan(folded, [], words)
+    if len(atoms) != 1 or (atoms[0].start, atoms[0].end) != (0, len(folded)) or atoms[0].lead:
+        return None
+    atom, unit = atoms[0], atoms[0].unit or Unit("", "number", "1", 1, 0, ())
+    kind = KINDS[unit.kind]
+    if kind is None or atom.per:
+        return None
+    value, low, high, decimals = quantity(atom, atom, unit)
+    if not (_fits(value) and _fits(low) and _fits(high)):
+        return None
+    bound = "range" if value is None else atom.soft or "exact"
+    return Quantity(value, low, high, unit.unit, kind, cast(Bound, bound), decimals)

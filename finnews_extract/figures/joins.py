@@ -1,4 +1,4 @@
-"""Atoms -> quantities: ranges become one, lists share the unit and magnitude their last element prints."""
+"""Atoms -> figures: two ends of a range become one, elements of a list share the unit their last one prints."""
 
 from __future__ import annotations
 
@@ -6,56 +6,56 @@ import re
 
 from finnews_extract.figures.atoms import Atom
 
-_RANGE = frozenset(("至", "到", "-", "~", "—", "–", "——", "--", "～", "〜", "－", "─", "~~", "―"))
+_RANGE = frozenset(
+    ("至", "到", "-", "~", "—", "–", "——", "--", "～", "〜", "─", "―", "−", "––", "至约", "到约", "-约")
+)
 _LIST = frozenset(("/", "、", "和", "及", "与", "或", "以及", ",", "，"))
-_CHANGED = re.compile(
-    "(?:涨|跌|升|降|增|减|增加|减少|下滑|上升|回落|增长|提高|下调|上调|提升|缩减|扩大)(?:了|约|近|超)?$"
+_MOVED = re.compile(
+    "(?:涨|跌|升|降|增|减|增加|减少|下滑|上升|回落|增长|提高|下调|上调|提升|缩减|扩大)[了约近超逾]?$"
 )
 
-
-class Range:
-    """Two atoms that are one figure, low and high as printed."""
-
-    __slots__ = ("first", "second")
-
-    def __init__(self, first: Atom, second: Atom) -> None:
-        self.first, self.second = first, second
+Item = tuple[Atom, Atom]  # both ends of a range, or the same atom twice
 
 
-def join(folded: str, atoms: list[Atom]) -> list[Atom | Range]:
+def join(folded: str, atoms: list[Atom]) -> list[Item]:
     """Ranges joined and shared units handed out, in text order."""
-    share_lists(folded, atoms)
-    out: list[Atom | Range] = []
+    _share_lists(folded, atoms)
+    out: list[Item] = []
     at, count = 0, len(atoms)
     while at < count:
         atom = atoms[at]
-        if at + 1 < count:
-            other = atoms[at + 1]
+        at += 1
+        if at < count:
+            other = atoms[at]
             gap = other.start - atom.end
             if (
                 0 < gap <= 4
                 and folded[atom.end : other.start].strip() in _RANGE
                 and _pair(folded, atom, other)
             ):
-                out.append(Range(atom, other))
-                at += 2
+                out.append((atom, other))
+                at += 1
                 continue
-        out.append(atom)
-        at += 1
+        out.append((atom, atom))
     return out
 
 
-def share_lists(folded: str, atoms: list[Atom]) -> None:
-    """118.20/126.55/136.39亿美元: walk back from an element with a unit over bare neighbours."""
+def _share_lists(folded: str, atoms: list[Atom]) -> None:
+    """118.20/126.55/136.39亿美元: from an element with a unit back over its bare neighbours."""
     for at in range(len(atoms) - 1, 0, -1):
         last, before = atoms[at], atoms[at - 1]
         unit = last.unit
         if unit is None or before.unit is not None or unit.kind == "none":
             continue
         gap = folded[before.end : last.start]
-        if gap.strip() not in _LIST or before.high is not None or not folded[before.num_start].isdigit():
+        if len(gap) > 4 or not folded[before.num_start].isdigit():
             continue
-        if gap.strip() in (",", "，") and not (at >= 2 and folded[atoms[at - 2].end : before.start] == gap):
+        separator = gap.strip()
+        if separator not in _LIST or (
+            folded[before.start - 1 : before.start] in ("第", "/") and separator != "/"
+        ):
+            continue
+        if separator in (",", "，") and not (at >= 2 and folded[atoms[at - 2].end : before.start] == gap):
             continue
         before.unit, before.per = unit, last.per
         if before.power == 0:
@@ -63,32 +63,35 @@ def share_lists(folded: str, atoms: list[Atom]) -> None:
 
 
 def _pair(folded: str, first: Atom, second: Atom) -> bool:
-    """True when both are ends of one range; completes the first with what only the second prints."""
+    """True when both are ends of one range; hands the first what only the second prints."""
     one, two = first.unit, second.unit
+    before = folded[first.start - 1 : first.start] if first.start else ""
+    if before == "第" or first.fixed is not None or second.fixed is not None:
+        return False
     if one is None:
-        if two is None:
-            if first.power == 0 and second.power and _raw(first) < _raw(second):
-                first.power = second.power
-            return True
-        if first.power == 0 and second.power and _raw(first) < _raw(second):
-            first.power = second.power
-        first.unit, first.per = two, second.per
+        shared = second.power if first.power == 0 and _less(first, second) else first.power
+        if (
+            before in ("从", "由", "自")
+            and _size(first, first.power) > _size(second, second.power)
+            and two is None
+        ):
+            return False
+        first.power, first.unit, first.per = shared, two, second.per
         return True
     if two is None or one.kind != two.kind or (one.unit != two.unit and one.surface != "元"):
         return False
-    separator = folded[first.end : second.start].strip()
-    if separator in ("至", "到") and one.kind not in ("percent", "none"):
-        if _CHANGED.search(folded, max(0, first.start - 4), first.start) and _value(second) > 3 * _value(
-            first
-        ):
+    if folded[first.end] in "至到" and one.kind not in ("percent", "none"):
+        moved = _MOVED.search(folded, max(0, first.start - 4), first.start)
+        if moved and _size(second, second.power) > 3 * _size(first, first.power):
             return False
     first.unit = two if one.surface == "元" else one
     return True
 
 
-def _raw(atom: Atom) -> float:
-    return atom.m * 10.0 ** max(-300, min(atom.e, 300))
+def _less(first: Atom, second: Atom) -> bool:
+    return _size(first, 0) < _size(second, 0)
 
 
-def _value(atom: Atom) -> float:
-    return atom.m * 10.0 ** max(-300, min(atom.e + atom.power, 300))
+def _size(atom: Atom, power: int) -> float:
+    """Rough size, for comparisons only."""
+    return float(min(atom.m, 10**200)) * 10.0 ** max(-90, min(atom.e + power, 90))

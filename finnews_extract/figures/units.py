@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -44,6 +45,14 @@ class Vocabulary:
         self.bound_inside = dict(_bounds("inside"))
         self.bound_magnitude = dict(_bounds("magnitude"))
 
+    def is_modifier(self, before: str, behind: str) -> bool:
+        """True when both strings are empty or nothing but one modifier."""
+        heads = self.bound_before.get(before[-1:], ())
+        tails = self.bound_after.get(behind[:1], ())
+        return (not before or any(before == s for s, _ in heads)) and (
+            not behind or any(behind == s for s, _ in tails)
+        )
+
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
@@ -76,6 +85,33 @@ def unit_ending(index: UnitIndex, text: str, at: int) -> Unit | None:
                     continue
             return unit
     return None
+
+
+class Currencies:
+    """Names of currencies, for pairs such as 欧元兑美元 or USD/JPY."""
+
+    __slots__ = ("codes", "pattern")
+
+    def __init__(self) -> None:
+        self.codes = {
+            r["surface"]: r["unit"]
+            for r in load_table("units.tsv")
+            if r["kind"] == "money" and r["factor"] == "1"
+        }
+        names = "|".join(sorted((n for n in self.codes if len(n) > 1), key=len, reverse=True))
+        self.pattern = re.compile(f"({names})(?:/|兑换?|对)({names})")
+
+    def pairs(self, text: str) -> list[tuple[int, str, str]]:
+        """(end, base, quote) of every pair named in the text."""
+        return [
+            (m.end(), self.codes[m.group(1)], self.codes[m.group(2)]) for m in self.pattern.finditer(text)
+        ]
+
+
+@lru_cache(maxsize=1)
+def currencies() -> Currencies:
+    """The embedded currency names, read once."""
+    return Currencies()
 
 
 def _unit_indexes() -> tuple[UnitIndex, UnitIndex]:
