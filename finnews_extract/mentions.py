@@ -65,13 +65,15 @@ def find_names(folded: str, master: Master) -> list[NameHit]:
 
 
 def merge(names: list[NameHit], codes: list[NameHit]) -> list[NameHit]:
-    """Both lists in one order; a name that overlaps a code gives way."""
+    """Both lists in one order; a name that overlaps a code gives way, except to letters alone (LME, AI)."""
     merged: list[NameHit] = []
     at = 0
     for code in codes:
         while at < len(names) and names[at][1] <= code[0]:
             merged.append(names[at])
             at += 1
+        if code[3].isalpha() and at < len(names) and names[at][0] < code[1]:
+            continue
         while at < len(names) and names[at][0] < code[1]:
             at += 1
         merged.append(code)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from finnews_extract.linking.boundaries import free_left, free_right, stands_free
 from finnews_extract.linking.choice import decide
 from finnews_extract.linking.codes import bind_codes
 from finnews_extract.linking.document import Document
+from finnews_extract.linking.introduced import introduce
 from finnews_extract.linking.lookup import rank
-from finnews_extract.linking.plans import OPEN, PLAIN, TOPIC, linker_of
+from finnews_extract.linking.patterns import built_names
+from finnews_extract.linking.plans import PLAIN, TOPIC, linker_of
+from finnews_extract.linking.spans import merge
 from finnews_extract.linking.topics import topic_mention
 from finnews_extract.master import Master, day_number, load_master
 from finnews_extract.mentions import NAME, NameHit
@@ -60,7 +62,16 @@ def link_names(
         doc.read_title()
         _decide_open(doc, opens)
     found = [mention for mention in mentions if mention is not None]
-    return _merge(found, extra) if extra else found
+    if extra:
+        found = merge(found, extra)
+    extra = built_names(doc, found)
+    if extra:
+        found = merge(found, extra)
+    if "称" in folded or doc.forms or doc.acronyms:
+        extra = introduce(doc, found)
+        if extra:
+            found = merge(found, extra)
+    return found
 
 
 def _decide_open(doc: Document, opens: list[int]) -> None:
@@ -75,21 +86,6 @@ def _decide_open(doc: Document, opens: list[int]) -> None:
                 doc.mentions[i] = decide(doc, i, plan)
     for i in later:
         doc.mentions[i] = decide(doc, i, doc.linker.plans[doc.hits[i][2]])
-
-
-def _merge(found: list[Mention], extra: list[Mention]) -> list[Mention]:
-    """Both lists by start; where two overlap the one from `extra` stays."""
-    merged: list[Mention] = []
-    at = 0
-    for mention in sorted(extra, key=lambda m: m.start):
-        while at < len(found) and found[at].end <= mention.start:
-            merged.append(found[at])
-            at += 1
-        while at < len(found) and found[at].start < mention.end:
-            at += 1
-        merged.append(mention)
-    merged += found[at:]
-    return merged
 
 
 def link(name: str, hint: str | None = None) -> list[Candidate]:

@@ -7,17 +7,22 @@ list. A name that is also a word stays below the threshold until something speak
 
 from __future__ import annotations
 
+import re
+
 from finnews_extract.linking.boundaries import stands_free
 from finnews_extract.linking.document import Document, issuer_of, market_of
 from finnews_extract.linking.plans import SECURITIES, TOPICS, Plan
 from finnews_extract.master import Entity, Sense
 from finnews_extract.records import Candidate, Mention
 
-LINK, MARGIN = 0.6, 0.1
+LINK, MARGIN = 0.6, 0.08
 _BASE = {
     "name": 0.9, "legal": 0.95, "marked": 0.9, "short": 0.85, "english": 0.85, "nickname": 0.8, "former": 0.8,
 }  # fmt: skip
 _PRIOR = {"CN": 0.3, "HK": 0.2, "US": 0.1, "": 0.0}
+_NEEDS_EVIDENCE = frozenset(("common", "topic", "place", "person", "brand"))
+_SPEAKERS = frozenset(("broker", "bank", "fund_manager", "insurer", "futures"))
+_CLASS = re.compile(r"(?:-[A-Z]{1,2}|[AB])$")
 
 
 def decide(doc: Document, i: int, plan: Plan) -> Mention | None:
@@ -40,14 +45,29 @@ def decide(doc: Document, i: int, plan: Plan) -> Mention | None:
     if best < LINK and word and word.sense == "common":
         return None
     entity = doc.master.entity(index)
-    rivals = [item for item in scored[1:] if issuer_of(doc.master.entity(item[1])) != issuer_of(entity)]
+    group = {entity.index, *doc.master.listings(issuer_of(entity))}
+    twins = [
+        item[1] for item in scored if item[1] not in group and _twins(doc.master.entity(item[1]), entity)
+    ]
+    rivals = [item for item in scored[1:] if item[1] not in group and item[1] not in twins]
     text = doc.text[start:end]
     if best >= LINK and (not rivals or best - rivals[0][0] >= MARGIN):
-        index, why = choose_listing(doc, i, index)
+        index, why = choose_listing(doc, i, index, twins)
         others = _candidates(doc, [(best, index, reasons + why), *[s for s in scored if s[1] != index]])
         chosen = others[0]
         return Mention(start, end, text, chosen.kind, chosen.entity_id, chosen.name, "linked", others)
     return Mention(start, end, text, entity.kind, None, None, "ambiguous", _candidates(doc, scored))
+
+
+def _twins(one: Entity, other: Entity) -> bool:
+    """Two listings under one name that the master does not join: 中国联通 in Shanghai and in Hong Kong."""
+    if one.kind != "equity" or other.kind != "equity":
+        return False
+    return (
+        _CLASS.sub("", one.name) == _CLASS.sub("", other.name)
+        and not one.delist_date
+        and not other.delist_date
+    )
 
 
 def _candidates(doc: Document, scored: list[tuple[float, int, tuple[str, ...]]]) -> tuple[Candidate, ...]:
@@ -73,7 +93,7 @@ def _scores(doc: Document, i: int, plan: Plan) -> dict[int, tuple[float, tuple[s
         score, reasons = _usage(sense, entity, doc.day)
         gain, why = _context(doc, i, plan, entity, single)
         total = score + gain
-        if plan.word and plan.word.sense != "cut" and entity.kind in SECURITIES and gain < 0.2:
+        if plan.word and plan.word.sense in _NEEDS_EVIDENCE and entity.kind in SECURITIES and gain < 0.2:
             total = min(total, 0.45)
             why = (*why, "also a word: nothing here speaks for the company")
         if sense.entity not in best or total > best[sense.entity][0]:
@@ -85,6 +105,10 @@ def _usage(sense: Sense, entity: Entity, day: int) -> tuple[float, tuple[str, ..
     """How well the sense fits by itself: kind of name, in use on the day, still listed."""
     score = _BASE.get(sense.kind, 0.7)
     reason = f"{sense.kind} of {entity.entity_id}"
+    if is_b_share(entity.entity_id):
+        return score - 0.3, (reason, "B share")
+    if sense.kind == "former" and not sense.valid_to:
+        score -= 0.1
     if day and sense.valid_from > day:
         return score - 0.45, (reason, f"in use only from {sense.valid_from}")
     if day and sense.valid_to and sense.valid_to < day:
@@ -150,36 +174,47 @@ def _opens_headline(folded: str, start: int, end: int) -> bool:
     return folded[end : end + 1] in ("：", ":") and (start == 0 or folded[start - 1] in "【\n|丨")
 
 
-def choose_listing(doc: Document, i: int, index: int) -> tuple[int, tuple[str, ...]]:
+def choose_listing(doc: Document, i: int, index: int, twins: list[int]) -> tuple[int, tuple[str, ...]]:
     """The listing of the chosen company that the article speaks of, and why."""
     entity = doc.master.entity(index)
     if entity.kind != "equity":
         return index, ()
-    listings = doc.master.listings(issuer_of(entity))
+    listings = [*doc.master.listings(issuer_of(entity)), *twins]
     if len(listings) < 2:
         return index, ()
     by_market: dict[str, int] = {}
     for listing in listings:
         one = doc.master.entity(listing)
-        if not (one.delist_date and doc.day and one.delist_date < doc.day):
+        if not (one.delist_date and doc.day and one.delist_date < doc.day) and not is_b_share(one.entity_id):
             by_market.setdefault(market_of(one.entity_id), listing)
     end = doc.hits[i][1]
     match = doc.cues.listing_after.match(doc.folded, end)
     if match and doc.cues.listing_of[match.group()] in by_market:
         return by_market[doc.cues.listing_of[match.group()]], (f"{match.group()} beside it",)
-    printed = doc.printed.get(issuer_of(entity))
-    if printed is not None:
-        return printed, ("its code is printed in the article",)
+    for listing in listings:
+        printed = doc.printed.get(issuer_of(doc.master.entity(listing)))
+        if printed is not None:
+            return printed, ("its code is printed in the article",)
     if len(by_market) < 2:
         return next(iter(by_market.values()), index), ()
+    if "CN" in by_market and entity.role in _SPEAKERS and doc.cues.speaker_after.match(doc.folded, end):
+        return by_market["CN"], ("speaks as an institution: main listing",)
     near, far = doc.sentence_votes(i), doc.market_votes()
     total = max(1, sum(far.values()))
     ranked = sorted(
-        by_market, key=lambda m: (-(min(near.get(m, 0), 3) + 2 * far.get(m, 0) / total + _PRIOR.get(m, 0.0)), m)
+        by_market,
+        key=lambda m: (-(min(near.get(m, 0), 3) + 2 * far.get(m, 0) / total + _PRIOR.get(m, 0.0)), m),
     )
     market = ranked[0]
     seen = near.get(market, 0) or far.get(market, 0)
     return by_market[market], (f"market spoken of: {market}" if seen else f"main market: {market}",)
+
+
+def is_b_share(entity_id: str) -> bool:
+    """900905.SH, 200002.SZ: never meant unless printed."""
+    return (entity_id[:3] == "900" and entity_id.endswith(".SH")) or (
+        entity_id[:3] in ("200", "201") and entity_id.endswith(".SZ")
+    )
 
 
 def source_mention(doc: Document, start: int, end: int, plan: Plan) -> Mention | None:

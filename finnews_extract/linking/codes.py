@@ -10,14 +10,14 @@ import re
 
 from finnews_extract.linking.document import Document, issuer_of
 from finnews_extract.linking.plans import Plan
+from finnews_extract.linking.spans import latin_name_start, name_start
 from finnews_extract.mentions import NAME
 from finnews_extract.records import Mention, MentionKind
 
 _OPENING = re.compile(r"[（(](?:[^（）()]{0,16})$")
-_TAIL = re.compile(r"(?:-[A-Z]{1,2}|股份有限公司|有限公司|公司|集团|股份|控股|科技|[A-C]类?|联接|LOF|ETF)? *$")
-_STOP = frozenset("，。；、：:“”‘’\"'（）()【】《》<>「」[]\n|丨｜/！？!?\t…—～~·*#>→")
-_LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9&.'\-]*(?: [A-Z&][A-Za-z0-9&.'\-]*){0,4}$")
-_MAX_NAME = 16
+_TAIL = re.compile(
+    r"(?:-[A-Z]{1,2}|股份有限公司|有限公司|公司|集团|股份|控股|科技|[A-C]类?|联接|LOF|ETF)? *$"
+)
 
 # what a bare code is by its first digits, when no table has it
 _SHAPES: tuple[tuple[re.Pattern[str], str, MentionKind], ...] = (
@@ -40,23 +40,28 @@ def bind_codes(doc: Document, at: list[int]) -> list[Mention]:
         start, end, _, code = doc.hits[i]
         j = _name_before(doc, i)
         name_end = _name_end(doc, i)
-        entity_id, index, kind, name = _resolve(doc, code, j, name_end)
+        entity_id, index, kind, name = _resolve(doc, i, j, name_end)
         if not entity_id:
+            if code.isalpha():
+                doc.acronyms.append(i)
             continue
         doc.mentions[i] = Mention(start, end, doc.text[start:end], kind, entity_id, name, "linked")
         if index >= 0:
             doc.printed.setdefault(issuer_of(doc.master.entity(index)), index)
         if j >= 0:
-            bound = _bound(doc, j, name_end, entity_id, index, kind, name)
+            bound, known = _bound(doc, j, name_end, entity_id, index, kind, name)
             if bound.start == doc.hits[j][0]:
                 doc.mentions[j] = bound
             else:
                 cut.append(bound)
-        elif name_end >= 0:
-            span = _cut_name(doc, name_end)
-            if span:
-                text = doc.text[span[0] : span[1]]
-                cut.append(Mention(span[0], span[1], text, kind, entity_id, name or text, "linked"))
+        elif name_end >= 0 and (span := _cut_name(doc, name_end)):
+            text = doc.text[span[0] : span[1]]
+            bound, known = Mention(*span, text, kind, entity_id, name or text, "linked"), False
+            cut.append(bound)
+        else:
+            continue
+        if not known and bound.end - bound.start > 2:
+            doc.forms.setdefault(doc.folded[bound.start : bound.end], bound)
     return cut
 
 
@@ -84,9 +89,9 @@ def _name_before(doc: Document, i: int) -> int:
     return j if len(gap) <= 8 and _TAIL.fullmatch(gap) else -1
 
 
-def _resolve(doc: Document, code: str, j: int, name_end: int) -> tuple[str, int, MentionKind, str | None]:
+def _resolve(doc: Document, i: int, j: int, name_end: int) -> tuple[str, int, MentionKind, str | None]:
     """Entity id, entity index (-1 unknown), kind and name of a printed code; ("", …) when it is none."""
-    master = doc.master
+    master, code = doc.master, doc.hits[i][3]
     found = master.by_code(code)
     before = doc.folded[max(0, name_end - 12) : name_end] if name_end >= 0 else ""
     if "." in code or ":" in code:
@@ -101,7 +106,9 @@ def _resolve(doc: Document, code: str, j: int, name_end: int) -> tuple[str, int,
     same = [index for index in found if issuer_of(master.entity(index)) in meant]
     if not same and (not code.isdigit() or len(code) == 4):
         return "", -1, "equity", None
-    fund = bool(_FUND_NAME.search(before))
+    fund = bool(_FUND_NAME.search(before)) or doc.folded[
+        max(0, doc.hits[i][0] - 2) : doc.hits[i][0]
+    ].startswith("类")
     if not same and found:
         wanted = "fund" if fund else "index" if before.endswith("指数") else "equity"
         same = [index for index in found if master.entity(index).kind == wanted] or list(found)
@@ -131,7 +138,11 @@ def _kind_of(code: str, before: str) -> MentionKind:
     stem, _, exchange = code.rpartition(".")
     if exchange in _KINDS:
         return _KINDS[exchange]
-    if _FUND_NAME.search(before) or (exchange == "SH" and stem[0] == "5") or (exchange == "SZ" and stem[:2] in ("15", "16", "18")):
+    if (
+        _FUND_NAME.search(before)
+        or (exchange == "SH" and stem[0] == "5")
+        or (exchange == "SZ" and stem[:2] in ("15", "16", "18"))
+    ):
         return "fund"
     if (exchange == "SH" and stem.startswith("000")) or (exchange == "SZ" and stem.startswith("399")):
         return "index"
@@ -142,8 +153,11 @@ def _kind_of(code: str, before: str) -> MentionKind:
 
 def _bound(
     doc: Document, j: int, name_end: int, entity_id: str, index: int, kind: MentionKind, name: str | None
-) -> Mention:
-    """The mention of a name hit bound by a code; a fund's or company's longer name is taken whole."""
+) -> tuple[Mention, bool]:
+    """The mention of a name hit bound by a code, and whether the tables know the name as that.
+
+    A longer name than the tables have is taken whole.
+    """
     start, end, alias, _ = doc.hits[j]
     plan: Plan = doc.linker.plans[alias]
     tail = doc.folded[end:name_end]
@@ -156,29 +170,12 @@ def _bound(
         span = _cut_name(doc, name_end)
         if span and span[0] < start:
             start, end = span
-    return Mention(start, end, doc.text[start:end], kind, entity_id, name, "linked")
+    return Mention(start, end, doc.text[start:end], kind, entity_id, name, "linked"), known
 
 
 def _cut_name(doc: Document, end: int) -> tuple[int, int] | None:
     """The name that ends here, by what cannot belong to a name before it."""
-    folded = doc.folded
-    latin = _LATIN_NAME.search(folded, max(0, end - 48), end)
-    if latin and latin.start() < end - 1:
-        start = latin.start()
-        if start and "\u4e00" <= folded[start - 1] <= "\u9fff":
-            return _cut_chinese(doc, end)
-        return start, end
-    return _cut_chinese(doc, end)
-
-
-def _cut_chinese(doc: Document, end: int) -> tuple[int, int] | None:
-    folded = doc.folded
-    start = end
-    while start and end - start < _MAX_NAME and folded[start - 1] not in _STOP:
-        start -= 1
-    for match in doc.cues.org_cut.finditer(folded, start, end - 1):
-        if end - match.end() >= 2:
-            start = match.end()
-    while start < end and folded[start] in " -":
-        start += 1
+    start = latin_name_start(doc.folded, end)
+    if start == end:
+        start = name_start(doc.folded, end, doc.cues.org_cut)
     return (start, end) if end - start >= 2 else None

@@ -12,8 +12,17 @@ MARKETS = {"market_cn": "CN", "market_hk": "HK", "market_us": "US"}
 LISTINGS = {"listing_cn": "CN", "listing_hk": "HK", "listing_us": "US"}
 
 
+# what may stand between a company and what it does, and 5天3板, 7连板 after it
+_ADVERB = r"(?:今日|昨日|早盘|午后|盘中|盘初|尾盘|一度|竞价|集合竞价|日内|再度|也|均|双双|纷纷|股份)?"
+_BOARDS = r"[0-9一二三四五六七八九十]{1,2}(?:天[0-9一二三四五六七八九十]{1,2})?(?:连)?板"
+
+
 class Word(NamedTuple):
-    """A name that is also something else: what it is then, and what may not follow the company's name."""
+    """A name that is also something else: what it is then, and what may not follow the company's name.
+
+    `sense`: `common`, `topic`, `place`, `person`, `brand` need evidence for the company, `mostly` and `cut` are the
+    company unless something speaks against it.
+    """
 
     sense: str
     stop: re.Pattern[str] | None
@@ -28,11 +37,16 @@ class Cues(NamedTuple):
     listing_of: dict[str, str]
     company_after: re.Pattern[str]
     company_before: tuple[str, ...]
+    speaker_after: re.Pattern[str]
     source_after: re.Pattern[str]
     source_before: tuple[str, ...]
     industry_after: re.Pattern[str]
     longer_after: re.Pattern[str]
     org_cut: re.Pattern[str]
+    org_suffix: tuple[tuple[str, bool], ...]
+    org_after: re.Pattern[str]
+    index_provider: re.Pattern[str]
+    topic_after: tuple[str, ...]
     generic: frozenset[str]
     vendors: frozenset[str]
 
@@ -55,13 +69,21 @@ def load_cues() -> Cues:
         market_of={cue: market for role, market in MARKETS.items() for cue in _rows(role)},
         listing_after=_pattern(*LISTINGS),
         listing_of={cue: market for role, market in LISTINGS.items() for cue in _rows(role)},
-        company_after=_pattern("company_after"),
+        company_after=re.compile(rf"{_ADVERB}(?:{_pattern('company_after').pattern}|{_BOARDS})"),
+        speaker_after=_pattern("speaker_after"),
         company_before=tuple(_rows("company_before")),
         source_after=_pattern("source_after"),
         source_before=tuple(_rows("source_before")),
         industry_after=_pattern("industry_after"),
         longer_after=_pattern("longer_after"),
         org_cut=_pattern("org_cut"),
+        org_suffix=(
+            *((cue, True) for cue in _rows("org_suffix")),
+            *((cue, False) for cue in _rows("org_suffix_weak")),
+        ),
+        org_after=_pattern("org_after"),
+        index_provider=_pattern("index_provider"),
+        topic_after=tuple(_rows("topic_after")),
         generic=frozenset(_rows("generic_short")),
         vendors=frozenset(_rows("vendor_name")),
     )

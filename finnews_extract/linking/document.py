@@ -38,6 +38,8 @@ class Document:
         self.cues: Cues = load_cues()
         self.mentions: list[Mention | None] = []
         self.printed: dict[str, int] = {}
+        self.forms: dict[str, Mention] = {}
+        self.acronyms: list[int] = []
         self._named: dict[str, str] | None = None
         self._votes: dict[str, int] | None = None
 
@@ -105,10 +107,9 @@ class Document:
                 for match in self.cues.market.finditer(text):
                     votes[self.cues.market_of[match.group()]] += weight
             for mention in self.mentions:
-                if mention is not None and mention.kind == "equity" and mention.entity_id:
-                    market = market_of(mention.entity_id)
-                    if market:
-                        votes[market] += 1
+                market = _own_market(mention)
+                if market:
+                    votes[market] += 1
             self._votes = votes
         return self._votes
 
@@ -119,10 +120,17 @@ class Document:
         for match in self.cues.market.finditer(self.folded, start, end):
             votes[self.cues.market_of[match.group()]] += 1
         for mention in self.list_neighbours(i):
-            market = market_of(mention.entity_id) if mention.entity_id and mention.kind == "equity" else ""
+            market = _own_market(mention)
             if market:
                 votes[market] += 2
         return votes
+
+
+def _own_market(mention: Mention | None) -> str:
+    """The market of a mention that has only one, or whose code is printed; "" when votes chose it."""
+    if mention is None or mention.kind != "equity" or mention.candidates or not mention.entity_id:
+        return ""
+    return market_of(mention.entity_id)
 
 
 def issuer_of(entity: Entity) -> str:

@@ -38,7 +38,10 @@ def rank(master: Master, name: str, hint: str | None) -> list[Candidate]:
     for index in list(scored):
         for other in master.listings(issuer_of(master.entity(index))):
             if other not in scored and not code:
-                scored[other] = (scored[index][0] - 0.1, (*scored[index][1], "another listing of the company"))
+                scored[other] = (
+                    scored[index][0] - 0.1,
+                    (*scored[index][1], "another listing of the company"),
+                )
     ranked = []
     for index, (score, reasons) in scored.items():
         entity = master.entity(index)

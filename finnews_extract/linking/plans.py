@@ -71,7 +71,14 @@ class Linker:
             entity = self.master.entity(index)
             card = self._cards[index] = self._card(entity)
         return Candidate(
-            card.entity_id, card.name, card.kind, round(score, 2), reasons, card.issuer_id, card.listings, card.sectors
+            card.entity_id,
+            card.name,
+            card.kind,
+            round(score, 2),
+            reasons,
+            card.issuer_id,
+            card.listings,
+            card.sectors,
         )
 
     def _card(self, entity: Entity) -> Candidate:
@@ -79,7 +86,14 @@ class Linker:
         if entity.kind == "equity":
             listings = tuple(self.master.entity(i).entity_id for i in self.master.listings(entity.issuer_id))
         return Candidate(
-            entity.entity_id, entity.name, entity.kind, 0.0, (), entity.issuer_id or None, listings, entity.sectors
+            entity.entity_id,
+            entity.name,
+            entity.kind,
+            0.0,
+            (),
+            entity.issuer_id or None,
+            listings,
+            entity.sectors,
         )
 
 

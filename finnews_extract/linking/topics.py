@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finnews_extract.linking.boundaries import free_left, free_right, is_cjk, stands_free
+from finnews_extract.linking.boundaries import free_left, is_cjk, stands_free
 from finnews_extract.linking.document import Document
 from finnews_extract.linking.plans import Plan
 from finnews_extract.records import Mention

@@ -1,0 +1,207 @@
+"""Names by their build: 甲乙证券, 甲乙有限公司, 甲乙概念, 甲乙类ETF, 中证甲乙指数.
+
+What no table knows is still a name when its ending says so; it gets no id. Endings are looked for one by one as
+literal strings, which costs next to nothing where they do not occur.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from finnews_extract.linking.boundaries import free_left, is_cjk
+from finnews_extract.linking.document import Document
+from finnews_extract.linking.spans import latin_name_start, name_start
+from finnews_extract.records import Mention, MentionKind
+
+# 财政部|关税司: a department belongs to the agency before it
+_DEPARTMENT = re.compile(
+    r"((?:(?!发布|公布|表示|联合|印发|会同|近日|今日|数据)[\u4e00-\u9fff]){2,8}?(?:司|局))"
+    r"(?=[^\u4e00-\u9fff]|发布|公布|表示|有关|相关|负责|近日|昨日|今日|日前|数据|显示|局长|司长|指出|透露|的|称|在|$)"
+)
+_DEPARTMENT_NOT = re.compile(r"和|与|等|对|将|因|让|公司|格局|布局|结局|邮政局$|上司|寿司")
+_LEGAL_TAIL = re.compile(r"(?:股份|集团)?(?:股份)?有限(?:责任)?公司")
+_LATIN_COMPANY = re.compile(
+    r" (?:Inc|Corp|Group|AG|Plc|PLC|plc|Ltd|LLC|NV|SA|SE|Co|Holdings|Capital|Partners|Securities|Bank|Financial|"
+    r"Technologies|International|Research|Insights|Management|Fitzgerald)(?![A-Za-z])\.?"
+)
+_ETF_GAP = re.compile(r"(?:类|主题|指数|行业|板块|龙头)?(?:ETF|指数ETF)")
+
+
+class Taken:
+    """Spans that are mentions already, for questions by offset."""
+
+    def __init__(self, mentions: list[Mention]) -> None:
+        self.mentions = mentions
+        self.starts = [mention.start for mention in mentions]
+
+    def over(self, start: int, end: int) -> Mention | None:
+        """A mention that overlaps the span, the last one of several."""
+        at = bisect_right(self.starts, end - 1) - 1
+        if at >= 0 and self.mentions[at].end > start:
+            return self.mentions[at]
+        return None
+
+    def ending(self, end: int) -> Mention | None:
+        """The mention that ends here."""
+        found = self.over(end - 1, end)
+        return found if found is not None and found.end == end else None
+
+
+def built_names(doc: Document, mentions: list[Mention]) -> list[Mention]:
+    """Mentions the tables do not give, by their endings; they may extend a mention that is there."""
+    taken = Taken(mentions)
+    return [
+        *_organisations(doc, taken),
+        *_departments(doc, mentions),
+        *_latin_companies(doc, taken),
+        *_concepts(doc, taken),
+        *_fund_classes(doc, taken),
+        *_indexes(doc, taken),
+    ]
+
+
+def _places(folded: str, word: str) -> list[int]:
+    found = []
+    at = folded.find(word)
+    while at >= 0:
+        found.append(at)
+        at = folded.find(word, at + len(word))
+    return found
+
+
+def _nil(doc: Document, start: int, end: int, kind: MentionKind) -> Mention:
+    text = doc.text[start:end]
+    return Mention(start, end, text, kind, None, text, "nil")
+
+
+def _organisations(doc: Document, taken: Taken) -> list[Mention]:
+    """X有限公司, X协会 anywhere; X证券, X银行 only where something that takes an organisation follows."""
+    found = []
+    folded, cues = doc.folded, doc.cues
+    for suffix, strong in cues.org_suffix:
+        for at in _places(folded, suffix):
+            end = at + len(suffix)
+            over = taken.over(at, end)
+            if over is not None:
+                continue
+            if not strong and end < len(folded) and not cues.org_after.match(folded, end):
+                continue
+            inside = taken.over(at - 1, at) if at else None
+            if inside is not None and inside.kind == "equity" and (legal := _legal_name(doc, inside)):
+                found.append(legal)
+                continue
+            start = name_start(folded, at, cues.org_cut, limit=24 if strong else 8)
+            if inside is not None and inside.end == at and inside.start < start:
+                start = inside.start
+            stem = at - start
+            if (
+                stem < 2
+                or stem > (22 if strong else 6)
+                or (not is_cjk(folded[at - 1]) and folded[at - 1] not in "）)")
+            ):
+                continue
+            found.append(_nil(doc, start, end, "org"))
+    return found
+
+
+def _legal_name(doc: Document, listed: Mention) -> Mention | None:
+    """宁波韵升股份有限公司 is 宁波韵升, when nothing stands between."""
+    tail = _LEGAL_TAIL.match(doc.folded, listed.end)
+    if not tail or (
+        listed.start and is_cjk(doc.folded[listed.start - 1]) and not free_left(doc.folded, listed.start)
+    ):
+        return None
+    return Mention(
+        listed.start, tail.end(), doc.text[listed.start : tail.end()], listed.kind, listed.entity_id, listed.name,
+        listed.status, listed.candidates,
+    )  # fmt: skip
+
+
+def _departments(doc: Document, mentions: list[Mention]) -> list[Mention]:
+    """商务部消费促进司: the agency and its department are one name."""
+    found = []
+    for mention in mentions:
+        if mention.kind == "org" and mention.text[-1] in "部委局署会院行":
+            match = _DEPARTMENT.match(doc.folded, mention.end)
+            if match and not _DEPARTMENT_NOT.search(match.group()):
+                text = doc.text[mention.start : match.end()]
+                found.append(Mention(mention.start, match.end(), text, "org", None, text, "nil"))
+    return found
+
+
+def _latin_companies(doc: Document, taken: Taken) -> list[Mention]:
+    """Cantor Fitzgerald, HBX Group International: by the last word."""
+    found = []
+    for match in _LATIN_COMPANY.finditer(doc.folded):
+        end = match.end()
+        start = latin_name_start(doc.folded, end if doc.folded[end - 1] != "." else end - 1)
+        over = taken.over(start, end)
+        if start < match.start() and (
+            over is None or (over.start >= start and over.end <= end and over.status != "linked")
+        ):
+            found.append(_nil(doc, start, end, "org"))
+    return found
+
+
+def _concepts(doc: Document, taken: Taken) -> list[Mention]:
+    """甲乙概念: the name before it and the word are one concept."""
+    found = []
+    folded = doc.folded
+    for at in _places(folded, "概念"):
+        end = at + 2
+        if taken.over(at, end) is not None:
+            continue
+        before = taken.ending(at)
+        start = before.start if before else name_start(folded, at, doc.cues.org_cut, limit=10)
+        if not 2 <= at - start <= 8 or (before is None and folded[end : end + 1] not in "股板、"):
+            continue
+        alias = doc.master.senses(folded[start:end]) or doc.master.senses(folded[start:at])
+        concepts = [
+            entity
+            for sense in (alias.senses if alias else ())
+            if (entity := doc.master.entity(sense.entity)).kind == "concept"
+        ]
+        if concepts:
+            text = doc.text[start:end]
+            found.append(
+                Mention(start, end, text, "concept", concepts[0].entity_id, concepts[0].name, "linked")
+            )
+        else:
+            found.append(_nil(doc, start, end, "concept"))
+    return found
+
+
+def _fund_classes(doc: Document, taken: Taken) -> list[Mention]:
+    """恒生科技类ETF, 半导体ETF without a code: a class of funds, no single one."""
+    found = []
+    for at in _places(doc.folded, "ETF"):
+        if taken.over(at, at + 3) is not None:
+            continue
+        for gap in range(3):
+            before = taken.ending(at - gap)
+            if before is not None and _ETF_GAP.fullmatch(doc.folded, before.end, at + 3):
+                found.append(_nil(doc, before.start, at + 3, "fund"))
+                break
+    return found
+
+
+def _indexes(doc: Document, taken: Taken) -> list[Mention]:
+    """An index named after its provider that no table has: 中证甲乙主题指数."""
+    found = []
+    folded = doc.folded
+    for at in _places(folded, "指数"):
+        end = at + 2
+        over = taken.over(at, end)
+        if over is not None and over.kind == "index":
+            continue
+        low = max(0, at - 18)
+        for match in doc.cues.index_provider.finditer(folded, low, at):
+            start = match.start()
+            inner = taken.over(start, start + 1)
+            if inner is not None and inner.start < start:
+                continue
+            if at - start <= 18 and not re.search(r"[，。、；：:（）()\n“”]", folded[start:at]):
+                found.append(_nil(doc, start, end, "index"))
+                break
+    return found

@@ -1,0 +1,67 @@
+"""Where a name no table knows begins, leftwards from its end; and how lists of mentions are joined."""
+
+from __future__ import annotations
+
+import re
+
+from finnews_extract.records import Mention
+
+STOP = frozenset("，。；、：:“”‘’\"'（）()【】《》<>「」『』[]\n|丨｜/！？!?\t…—～~*#>→,;·\u200b")
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9&.'\-]*(?: (?:of|and|[A-Z&][A-Za-z0-9&.'\-]*)){0,5}$")
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+
+
+def name_start(folded: str, end: int, cut: re.Pattern[str], limit: int = 16, floor: int = 0) -> int:
+    """Start of the Chinese (or mixed) name that ends at `end`; `end` itself when there is none.
+
+    It begins after the last punctuation, after the last word of `cut` (和, 据, 子公司 …), not before `floor`.
+    """
+    start = end
+    low = max(floor, end - limit)
+    while start > low and folded[start - 1] not in STOP:
+        start -= 1
+    if start > floor and start == end - limit and folded[start - 1] not in STOP:
+        start = _last_cut(folded, start, end, cut)
+        return start if start > end - limit else end  # no beginning in sight
+    start = _last_cut(folded, start, end, cut)
+    while start < end and folded[start] in " -":
+        start += 1
+    return start
+
+
+def _last_cut(folded: str, start: int, end: int, cut: re.Pattern[str]) -> int:
+    for match in cut.finditer(folded, start, end):
+        if end - match.end() >= 2:
+            start = match.end()
+    return start
+
+
+def latin_name_start(folded: str, end: int) -> int:
+    """Start of the Latin name that ends at `end` (Open Text Corp); `end` when there is none or it is a mixed one."""
+    match = _LATIN_NAME.search(folded, max(0, end - 60), end)
+    if not match or match.end() - match.start() < 2:
+        return end
+    start = match.start()
+    return end if start and (_CJK.match(folded[start - 1]) or folded[start - 1].isdigit()) else start
+
+
+def merge(found: list[Mention], extra: list[Mention]) -> list[Mention]:
+    """Both lists by start; where two overlap the one from `extra` stays, of two of those the longer."""
+    kept: list[Mention] = []
+    for mention in sorted(extra, key=lambda m: (m.start, -m.end)):
+        if kept and mention.start < kept[-1].end:
+            if mention.end - mention.start > kept[-1].end - kept[-1].start:
+                kept[-1] = mention
+            continue
+        kept.append(mention)
+    merged: list[Mention] = []
+    at = 0
+    for mention in kept:
+        while at < len(found) and found[at].end <= mention.start:
+            merged.append(found[at])
+            at += 1
+        while at < len(found) and found[at].start < mention.end:
+            at += 1
+        merged.append(mention)
+    merged += found[at:]
+    return merged
