@@ -1,0 +1,116 @@
+"""Text and publication date -> periods: every expression of time that resolves to dates.
+
+The body is scanned once for tokens (tokens.py); neighbours are joined into points and ranges (points.py) and resolved
+against the publication date, the trading calendar and what the text said before (context.py). Nothing here reads
+the clock. What counts time without placing it (三年, 15个交易日, 9点30分) is handed back as spans, so that nothing
+else takes its digits for a figure.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from finnews_extract.calendars import DEFAULT_EXCHANGE
+from finnews_extract.periods import tokens as tk
+from finnews_extract.periods.context import Context
+from finnews_extract.periods.dates import shift_years
+from finnews_extract.periods.points import read_period
+from finnews_extract.periods.reader import Point, Reader
+from finnews_extract.records import Period
+from finnews_extract.text import fold
+
+__all__ = ["find_periods", "parse_period"]
+
+_DURATIONS = (tk.COUNT, tk.TIME, tk.DAY, tk.DECADE, tk.CENTURY)
+
+
+def find_periods(
+    text: str,
+    folded: str,
+    published: dt.date | None,
+    calendar: str,
+    protected: list[tuple[int, int]],
+) -> tuple[list[Period], list[tuple[int, int]]]:
+    """Periods of a text, and the spans of durations, ages and times of day, both in text order.
+
+    `published` resolves what is relative; without it such periods have no dates. `calendar` is the exchange whose
+    sessions count. Nothing is found inside the `protected` spans.
+    """
+    tokens = _outside(tk.find_tokens(folded), protected)
+    if not tokens:
+        return [], []
+    context = Context(folded, published, calendar)
+    context.has_fiscal = any(token.kind == tk.FISCAL and token.word == "quarter" for token in tokens)
+    reader = Reader(folded, tokens, context)
+    points: list[Point] = []
+    durations: list[tuple[int, int]] = []
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        point = read_period(reader, i)
+        if point is None:
+            if token.kind in _DURATIONS or token.kind == tk.YEAR:
+                durations.append((token.start, token.end))
+            elif token.kind == tk.BARE and i + 1 < len(tokens) and tokens[i + 1].kind in _DURATIONS:
+                durations.append((token.start, tokens[i + 1].start))
+            i += 1
+            continue
+        i = max(point.next, i + 1)
+        if points and point.start < points[-1].end:
+            continue
+        points.append(point)
+        if point.first and not point.vague:
+            context.remember(
+                point.first, point.last, point.end, point.grain, point.year if point.printed else 0, point.month
+            )
+    return [_period(text, p, points, n) for n, p in enumerate(points)], durations
+
+
+def _outside(tokens: list[tk.Token], protected: list[tuple[int, int]]) -> list[tk.Token]:
+    """Tokens that touch no protected span."""
+    if not protected or not tokens:
+        return tokens
+    kept: list[tk.Token] = []
+    at = 0
+    for token in tokens:
+        while at < len(protected) and protected[at][1] <= token.start:
+            at += 1
+        if at == len(protected) or protected[at][0] >= token.end:
+            kept.append(token)
+    return kept
+
+
+def _period(text: str, point: Point, points: list[Point], n: int) -> Period:
+    first, last = point.first, point.last
+    grain = point.grain
+    if not first and point.shift:
+        for later in points[n + 1 :]:
+            if later.first and later.last > later.first and not later.vague:
+                first, last = shift_years(later.first, later.last, point.shift)
+                grain = later.grain
+                break
+    known = 0 < first <= last
+    return Period(
+        point.start,
+        point.end,
+        text[point.start : point.end],
+        dt.date.fromordinal(first) if known else None,
+        dt.date.fromordinal(last) if known else None,
+        grain,
+        point.sessions,
+        point.inferred,
+    )
+
+
+def parse_period(text: str, published: dt.date | dt.datetime | str | None = None) -> Period | None:
+    """The first period of a string, or None.
+
+    >>> parse_period("2月5日至7日", published="2025-02-11").from_.isoformat()
+    '2025-02-05'
+    """
+    if isinstance(published, str):
+        published = dt.date.fromisoformat(published[:10])
+    elif isinstance(published, dt.datetime):
+        published = published.date()
+    found, _ = find_periods(text, fold(text), published, DEFAULT_EXCHANGE, [])
+    return found[0] if found else None

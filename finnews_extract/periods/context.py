@@ -1,0 +1,162 @@
+"""What a reader keeps in mind: the day of publication and what the text said last.
+
+Every choice that the text leaves open (which year has a bare 4月, which Friday, whose 去年同期) is made here, from
+the publication date, the words beside the expression and the periods before it, and from nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from finnews_extract.periods.dates import month_length, months, ordinal, week_start
+from finnews_extract.periods.tokens import scanner
+
+_CLAUSE_ENDS = "，。；！？\n：:、"
+_SENTENCE_ENDS = "。；！？\n"
+_COMPARES = ("较", "比", "从", "于", "自", "由", "按照")
+_DATELINE = ("电", "讯", "消", "专")
+
+
+class Context:
+    """State of reading one text; days are ordinals, 0 for unknown."""
+
+    __slots__ = (
+        "asof", "asof_end", "calendar", "carry_end", "carry_month", "carry_year", "coarse", "day", "folded", "has_fiscal",
+        "holiday", "last", "last_day", "last_day_end", "published",
+    )  # fmt: skip
+
+    def __init__(self, folded: str, published: dt.date | None, calendar: str) -> None:
+        self.folded = folded
+        self.published = published.toordinal() if published else 0
+        self.day = self.published  # what 今日 means; a dateline may move it
+        self.calendar = calendar
+        self.last_day = 0
+        self.last_day_end = 0
+        self.last: tuple[int, int] = (0, 0)
+        self.coarse: tuple[int, int] = (0, 0)
+        self.carry_year = 0
+        self.carry_month = 0
+        self.carry_end = 0
+        self.asof = 0
+        self.asof_end = 0
+        self.holiday = ""
+        self.has_fiscal = False
+
+    def date(self) -> dt.date:
+        """The day everything relative counts from; call it only when `day` is known."""
+        return dt.date.fromordinal(self.day)
+
+    def remember(self, first: int, last: int, end: int, grain: str, year: int, month: int) -> None:
+        """Keep a period that has just been read; `year` is 0 unless the text printed it."""
+        if grain == "day":
+            self.last_day, self.last_day_end = first, end
+            if self.day and end < 160 and self.folded[end : end + 1] in _DATELINE and 0 <= self.published - first <= 45:
+                self.day = first
+        elif last - first < 550:
+            self.coarse = (first, last)
+        self.last = (first, last)
+        if year and grain in ("day", "month", "quarter", "half", "year"):
+            self.carry_year, self.carry_month, self.carry_end = year, month, end
+
+    def same_sentence(self, start: int, end: int) -> bool:
+        """No sentence ends between two places at most a long clause apart."""
+        if end - start > 120:
+            return False
+        between = self.folded[start:end]
+        return not any(char in between for char in _SENTENCE_ENDS)
+
+    def looks_forward(self, start: int, end: int) -> bool:
+        """A word of plan or forecast stands in the same clause (将于4月, 预计4月, 4月合约)."""
+        folded = self.folded
+        left = start
+        while left > 0 and start - left < 14 and folded[left - 1] not in _CLAUSE_ENDS:
+            left -= 1
+        right = end
+        while right < len(folded) and right - end < 8 and folded[right] not in _CLAUSE_ENDS:
+            right += 1
+        around = folded[left:start] + "\n" + folded[end:right]
+        return any(word in around for word in scanner().future) or folded[end : end + 2] in ("前，", "之前")
+
+    def compares(self, start: int) -> bool:
+        """A word of comparison stands right before (较去年, 从去年的)."""
+        return self.folded[max(0, start - 2) : start].endswith(_COMPARES)
+
+    def year_of_months(self, first: int, last: int, day: int, start: int, end: int) -> int:
+        """The year of bare months (4月, 三季度) or, with `day`, of a bare 2月5日; 0 when nothing tells."""
+        carried = self._carried_year(first, day, start)
+        if carried or not self.day:
+            return carried
+        today = self.date()
+        opening = ordinal(today.year, first, day or 1) or ordinal(today.year, first, 28)
+        ahead = opening - self.day
+        if ahead <= 0:
+            early_next_year = today.month >= 11 and last <= 3 and (self.day - opening) > 240
+            return today.year + 1 if early_next_year and self.looks_forward(start, end) else today.year
+        if end - start + 4 >= len(self.folded) or self.looks_forward(start, end):
+            return today.year
+        behind = self.day - (opening - 365) if day else self.day - months(today.year - 1, first, last)[1]
+        return today.year if ahead <= 45 or ahead < behind * (0.8 if day else 1.2) else today.year - 1
+
+    def _carried_year(self, month: int, day: int, start: int) -> int:
+        """The year printed before in the same sentence, unless that leads into an unannounced future."""
+        if not self.carry_year or not self.same_sentence(self.carry_end, start):
+            return 0
+        year = self.carry_year + (1 if self.carry_month and month < self.carry_month else 0)
+        limit = self.day + 366 if self.day else 10**7
+        return year if (ordinal(year, month, day or 1) or 10**7) <= limit else 0
+
+    def month_of_day(self, day: int, start: int, end: int) -> tuple[int, int]:
+        """Year and month of a bare 8日; (0, 0) when nothing tells."""
+        if self.last_day and self.same_sentence(self.last_day_end, start):
+            before = dt.date.fromordinal(self.last_day)
+            if day > before.day and day <= month_length(before.year, before.month):
+                return before.year, before.month
+        if not self.day:
+            return 0, 0
+        today = self.date()
+        ahead = day - today.day
+        if ahead <= 0 and day <= month_length(today.year, today.month):
+            return today.year, today.month
+        soon = ahead <= 7 or (ahead <= 20 and self.looks_forward(start, end))
+        if soon and day <= month_length(today.year, today.month):
+            return today.year, today.month
+        year, month = today.year, today.month
+        for _ in range(12):
+            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+            if day <= month_length(year, month):
+                break
+        return year, month
+
+    def weekday(self, weekday: int, start: int, end: int) -> int:
+        """The day of a bare 周五: this week's, or last week's when it is done already."""
+        if not self.day:
+            return 0
+        day = week_start(self.day) + weekday
+        ahead = day - self.day
+        if ahead <= 0:
+            forward = ahead < -4 and self.looks_forward(start, end)
+            return day + 7 if forward else day
+        if ahead >= 3 and not self.looks_forward(start, end) and not self._alone(start, end):
+            return day - 7
+        return day
+
+    def _alone(self, start: int, end: int) -> bool:
+        return end - start + 4 >= len(self.folded)
+
+    def as_of(self, start: int) -> int:
+        """The day of a 截至 in the same sentence, 0 without one."""
+        return self.asof if self.asof and self.same_sentence(self.asof_end, start) else 0
+
+    def context_year(self, start: int) -> int:
+        """The year the text speaks of, for 上年, 当年, 次年."""
+        if self.last[0] and self.same_sentence(self.carry_end, start) and self.carry_year:
+            return self.carry_year
+        if self.coarse[0]:
+            return dt.date.fromordinal(self.coarse[1]).year
+        return self.date().year if self.day else 0
+
+    def current_day(self) -> int:
+        """The day the text speaks of, for 前一交易日 and 连续三日: its last day when recent, else the publication."""
+        if self.last_day and (not self.day or 0 <= self.day - self.last_day <= 7):
+            return self.last_day
+        return self.day

@@ -1,0 +1,198 @@
+"""Months, quarters, halves and the days in them: 2月5日, 1月中旬, 三季度, 上半年, Q4, 8日."""
+
+from __future__ import annotations
+
+import re
+
+from finnews_extract.periods import tokens as tk
+from finnews_extract.periods.counts import Counted, read_count, scoped_count
+from finnews_extract.periods.dates import months, ordinal, read_integer
+from finnews_extract.periods.reader import Point, Reader, make_point
+from finnews_extract.periods.tokens import Token
+from finnews_extract.records import Granularity
+
+_MONTH_TAIL = re.compile(
+    "的?(?:(初)(?![步期衷始创级])|(末|底)(?![端盘])|(上中旬)|(中下旬)|(上旬)|(中旬)|(下旬)|(上半月)|(下半月)"
+    "|(中)(?=[，。、的旬]|$)|(内(?![地部生外资蒙])))"
+)
+_TEN_DAYS = {1: (1, 10), 3: (1, 20), 4: (11, 31), 5: (1, 10), 6: (11, 20), 7: (21, 31), 8: (1, 15), 9: (16, 31), 10: (11, 20)}
+QUARTER_TAIL = re.compile("(末|底)(?!端)|(初)(?![步期衷始创级])")
+_NTH_WEEKDAY = re.compile("的?第([一二三四五1-5])个(?:周|星期|礼拜)([一二三四五六日天])")
+_LOOSE_DAY = re.compile("([0-9]{1,2}|[一二三四五六七八九十廿]{1,3})(?=$|[，。；）])")
+_WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6}
+_AFTER_NUMBER = "，。、；！？\n 至到-下上晚早前后起开将公发召在的"
+
+
+def in_months(
+    r: Reader, i: int, start: int, year: int, left: Point | None, printed: bool | None = None
+) -> Point | None:
+    """Token `i` says months; the year is given, inherited from the other end, or inferred."""
+    token = r.tokens[i]
+    said = printed if printed is not None else token.c > 0
+    year = year or token.c
+    single = token.a == token.b
+    follow = r.joined(i + 1, token.end) if single else None
+    day, end, step = 0, token.end, i
+    if follow is not None and follow.kind in (tk.DAY, tk.BARE) and follow.a <= 31:
+        day, end, step = follow.a, follow.end, i + 1
+    elif single:
+        loose = _LOOSE_DAY.match(r.folded, token.end)
+        day = read_integer(loose.group(1)) if loose is not None else 0
+        if loose is not None and 1 <= day <= 31:
+            end = loose.end()
+        else:
+            day = 0
+    if not year:
+        year = _elided_year(r, token, day, start, end, left)
+    if day:
+        found = ordinal(year, token.a, day)
+        point = make_point(token, step, (found, found), "day", not said, start=start, end=end)
+        return point._replace(year=year, month=token.a)
+    return _whole_months(r, i, start, year, said)
+
+
+def _elided_year(r: Reader, token: Token, day: int, start: int, end: int, left: Point | None) -> int:
+    if left is None or not left.year:
+        return r.context.year_of_months(token.a, token.b, day, start, end)
+    opening = ordinal(left.year, token.a, day or 1)
+    return left.year + 1 if token.a < left.month or (day and opening and opening < left.first) else left.year
+
+
+def _whole_months(r: Reader, i: int, start: int, year: int, said: bool) -> Point:
+    token = r.tokens[i]
+    first, last = months(year, token.a, token.b)
+    size = token.b - token.a + 1
+    end = token.end
+    grain = run_grain(size)
+    if first and size == 1:
+        nth = _NTH_WEEKDAY.match(r.folded, token.end)
+        if nth is not None:
+            first += (_WEEKDAYS[nth.group(2)] - (first - 1)) % 7 + 7 * (read_integer(nth.group(1)) - 1)
+            last, grain, end = first, "day", nth.end()
+        else:
+            counted = _counted_within(r, i, first, last)
+            if counted is not None:
+                return from_count(token, i + 1, counted, said, start)._replace(month=token.a)
+            first, last, grain, end = part_of_month(r.folded, token.end, first, last)
+    elif first:
+        tail = QUARTER_TAIL.match(r.folded, token.end)
+        if tail is not None:
+            end = tail.end()
+            if tail.group(1):
+                first, grain = last, "day"
+            else:
+                first, last = months(year, token.a, token.a)
+                grain = "month"
+    point = make_point(token, i, (first, last), grain, not said, start=start, end=end)
+    return point._replace(year=year, month=token.a)
+
+
+def first_quarters(r: Reader, i: int) -> Point | None:
+    """前三季度: the first three quarters of the year that is meant, the last one when they are not over."""
+    token = r.tokens[i]
+    if token.b - token.a != 2 or token.c or r.folded[max(0, token.start - 1) : token.start] not in ("前", "首", "头"):
+        return None
+    year = r.context.year_of_months(1, token.b, 0, token.start, token.end)
+    if r.context.day and year == r.context.date().year and token.b > r.context.date().month + 3:
+        year -= 1
+    grain = run_grain(token.b)
+    return make_point(token, i, months(year, 1, token.b), grain, start=token.start - 1)._replace(year=year, month=1)
+
+
+def run_grain(size: int) -> Granularity:
+    """Granularity of a run of so many months."""
+    if size == 1:
+        return "month"
+    return "quarter" if size == 3 else "half" if size == 6 else "year" if size == 12 else "range"
+
+
+def _counted_within(r: Reader, i: int, first: int, last: int) -> Counted | None:
+    """4月前4天, 十月的第一周."""
+    if i + 1 >= len(r.tokens):
+        return None
+    follow, end = r.tokens[i + 1], r.tokens[i].end
+    if follow.kind not in (tk.COUNT, tk.DAY) or follow.start - end > 4:
+        return None
+    return scoped_count(r.folded, follow, end, first, last)
+
+
+def from_count(token: Token, i: int, counted: Counted, printed: bool, start: int = -1) -> Point:
+    """The point of a counted span inside a larger unit."""
+    return make_point(
+        token, i, (counted.first, counted.last), counted.grain, not printed, start=start, end=counted.end,
+        sessions=counted.sessions,
+    )  # fmt: skip
+
+
+def part_of_month(folded: str, at: int, first: int, last: int) -> tuple[int, int, Granularity, int]:
+    """What the characters at `at` leave of a month: 底, 初, 中旬, nothing; with the end of what was read."""
+    tail = _MONTH_TAIL.match(folded, at)
+    which = tail.lastindex if tail is not None else None
+    if tail is None or which is None:
+        return first, last, "month", at
+    if which == 2:
+        return last, last, "day", tail.end()
+    if which == 11:
+        return first, last, "month", tail.end()
+    low, high = _TEN_DAYS[which]
+    grain: Granularity = "ten_days" if which in (1, 5, 6, 7, 10) else "range"
+    return first + low - 1, min(first + high - 1, last), grain, tail.end()
+
+
+def bare_day(r: Reader, i: int, left: Point | None) -> Point | None:
+    """8日 without a month: that of the other end, of the sentence, or the last such day."""
+    token = r.tokens[i]
+    if left is not None and left.month:
+        year, month = left.year, left.month
+        found = ordinal(year, month, token.a)
+        if found and left.first and found < left.first:
+            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+            found = ordinal(year, month, token.a)
+        return make_point(token, i, (found, found), "day", not left.printed)
+    _, _, before, after = read_count(r.folded, token)
+    if before or after in ("none", "since") or r.folded[token.end : token.end + 1] in tuple("均线移滚游"):
+        return None
+    if token.b == tk.DAY_CHINESE or (token.b == tk.DAY_NUMBER and not _is_date(r.folded, token)):
+        return None
+    year, month = r.context.month_of_day(token.a, token.start, token.end)
+    found = ordinal(year, month, token.a)
+    return make_point(token, i, (found, found), "day")
+
+
+def _is_date(folded: str, token: Token) -> bool:
+    """N号 is a date unless it numbers a thing (1号文件, 3号机组)."""
+    before, after = folded[max(0, token.start - 1) : token.start], folded[token.end : token.end + 1]
+    return not (before.isascii() and before.isalnum()) and (not after or after in _AFTER_NUMBER)
+
+
+def bare_number(
+    r: Reader, i: int, left: Point | None, start: int, year: int = 0, printed: bool = False
+) -> Point | None:
+    """1—2月, 5-7日, 一、二季度: the month, quarter or day takes its unit from the next token."""
+    token = r.tokens[i]
+    unit = next_unit(r, i)
+    if unit is None or left is not None:
+        return None
+    if unit.kind == tk.MONTHS and not unit.c and token.a >= 1:
+        size = unit.b - unit.a + 1
+        low, high = size * (token.a - 1) + 1, size * token.a
+        if high > 12 or low > unit.a:
+            return None
+        year = year or r.context.year_of_months(unit.a, unit.b, 0, start, unit.end)
+        point = make_point(token, i, months(year, low, high), run_grain(size), not printed, start=start)
+        return point._replace(year=year, month=low)
+    if unit.kind == tk.DAY and unit.b == tk.DAY_DIGITS and 1 <= token.a <= 31:
+        if read_count(r.folded, token)[2]:
+            return None
+        year, month = r.context.month_of_day(unit.a if unit.a > token.a else token.a, start, unit.end)
+        found = ordinal(year, month, token.a)
+        return make_point(token, i, (found, found), "day")
+    return None
+
+
+def next_unit(r: Reader, i: int) -> Token | None:
+    """The first token after `i` that is no bare number: it has the unit of all of them."""
+    for token in r.tokens[i + 1 : i + 9]:
+        if token.kind != tk.BARE:
+            return token
+    return None

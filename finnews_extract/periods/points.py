@@ -1,0 +1,221 @@
+"""Tokens -> points: which construction reads a token, ranges, and what follows them (以来, 止的三个月)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from finnews_extract.periods import tokens as tk
+from finnews_extract.periods.counts import resolve_count
+from finnews_extract.periods.dates import add_months, month_run, months, shift_years, year_run
+from finnews_extract.periods.days import half_month, in_week, loose_part, relative_day, relative_run, to_date
+from finnews_extract.periods.festivals import at_festival
+from finnews_extract.periods.months import bare_day, bare_number, first_quarters, in_months
+from finnews_extract.periods.reader import Point, Reader, make_point
+from finnews_extract.periods.tokens import Token
+from finnews_extract.periods.years import bare_year, in_decades, in_year
+
+_CONNECT = re.compile(" ?(?:起?至|起?到|[-—–~～]{1,2}) ?")
+_SINCE = re.compile("(?:[开年]?初|起)?(?:以来|至今|迄今|以后至今)")
+_AS_OF = re.compile("(?:截[至止]到?于?)")
+_ENDING = re.compile(
+    "止?的?(?:([0-9]{1,2}|[一二三四五六七八九十]{1,2})个月(?!前|后|内|以)|(第?[一二三四1-4]?(?:个)?财季|季度)|(财年|财政年度|年度)|(半年|上半财年))"
+)
+
+
+def read_point(r: Reader, i: int, left: Point | None) -> Point | None:
+    """The point that begins at token `i`; `left` is the other end of a range it may lean on."""
+    token = r.tokens[i]
+    kind = token.kind
+    if kind == tk.MONTHS:
+        return (first_quarters(r, i) if left is None else None) or in_months(r, i, token.start, token.c, left)
+    if kind == tk.YEAR:
+        return _year(r, i)
+    if kind == tk.DAY:
+        return bare_day(r, i, left) or _count(r, i)
+    if kind == tk.COUNT:
+        return _count(r, i)
+    if kind == tk.BARE:
+        return bare_year(r, i, left) or bare_number(r, i, left, token.start)
+    if kind == tk.DATE:
+        return make_point(token, i, (token.a, token.a), "day", False)
+    if kind == tk.WEEK:
+        return in_week(r, i)
+    if kind in (tk.RELATIVE_DAY, tk.CONTEXT_DAY, tk.SESSION, tk.NOW, tk.NEXT_DAYS):
+        return relative_day(r, i)
+    if kind in (tk.MONTH, tk.QUARTER):
+        return relative_run(r, i)
+    if kind in (tk.FESTIVAL, tk.BREAK):
+        return at_festival(r, i, token.start, 0)
+    return _other(r, i)
+
+
+def _other(r: Reader, i: int) -> Point | None:
+    token, context = r.tokens[i], r.context
+    if token.kind == tk.TO_DATE:
+        return to_date(r, i)
+    if token.kind == tk.PART:
+        return loose_part(r, i)
+    if token.kind == tk.SAME:
+        return _same_period(r, i, token.start, token.end, 0)
+    if token.kind == tk.HALF_MONTH:
+        return half_month(r, i)
+    if token.kind == tk.FULL_YEAR:
+        return _full_year(r, i)
+    if token.kind == tk.INTERIM:
+        year = context.date().year - (1 if context.date().month <= 2 else 0) if context.day else 0
+        return make_point(token, i, months(year, 1, 6), "half", end=token.start + 2)
+    if token.kind == tk.FISCAL:
+        return make_point(token, i, (0, 0), "quarter" if token.word == "quarter" else "fiscal_year")
+    if token.kind in (tk.DECADE, tk.CENTURY):
+        follow = r.joined(i + 1, token.end)
+        year = context.date().year if context.day else 2025
+        if token.kind == tk.CENTURY and follow is not None and follow.kind == tk.DECADE:
+            return in_decades(follow, i + 1, token, year)
+        if token.kind == tk.DECADE and r.folded.endswith("上世纪", 0, token.start):
+            return in_decades(token, i, Token(tk.CENTURY, token.start - 3, token.start, 20), year)
+        return in_decades(token, i, None, year)
+    return None
+
+
+def _year(r: Reader, i: int) -> Point | None:
+    """A year, with the constructions that lead out of it: 2024年同期, 2025年春节, 今年截至1月27日."""
+    token = r.tokens[i]
+    point = in_year(r, i)
+    if point is None:
+        return _count(r, i)
+    follow = r.joined(i + 1, token.end)
+    if point.next == i + 1 and point.end == token.end and point.first:
+        if follow is not None and follow.kind == tk.SAME and follow.a == 0:
+            return _same_period(r, i + 1, token.start, follow.end, point.year)
+        if follow is not None and follow.kind == tk.FESTIVAL:
+            return at_festival(r, i + 1, token.start, point.year)
+        as_of = _AS_OF.match(r.folded, token.end)
+        if as_of is not None and i + 1 < len(r.tokens) and r.tokens[i + 1].start == as_of.end():
+            until = read_point(r, i + 1, None)
+            if until is not None and until.first and until.last >= point.first:
+                return until._replace(start=token.start, first=point.first, grain="range", month=0)
+    return point
+
+
+def _count(r: Reader, i: int) -> Point | None:
+    """A count, or a number of days or years that reads as one beside its words (近5日, 近10年)."""
+    token = r.tokens[i]
+    if token.kind in (tk.DAY, tk.YEAR):
+        token = token._replace(kind=tk.COUNT, a=2 * token.a, b=0, word="B" if token.kind == tk.DAY else "Y")
+    counted = resolve_count(r.folded, token, r.context)
+    if counted is None:
+        return None
+    return make_point(
+        token, i, (counted.first, counted.last), counted.grain, start=counted.start, end=counted.end,
+        sessions=counted.sessions, vague=counted.grain != "year",
+    )  # fmt: skip
+
+
+def _full_year(r: Reader, i: int) -> Point:
+    """全年: the year the text speaks of, else the last one that is over when it is early in the next."""
+    token, context = r.tokens[i], r.context
+    if not context.day:
+        year = context.context_year(token.start)
+        return make_point(token, i, months(year, 1, 12), "year")
+    today = context.date()
+    year = today.year - (1 if today.month <= 4 and not context.looks_forward(token.start, token.end) else 0)
+    if context.carry_year and token.start - context.carry_end < 200:
+        year = context.carry_year
+    return make_point(token, i, year_run(context.day, year - today.year), "year")
+
+
+def _same_period(r: Reader, i: int, start: int, end: int, year: int) -> Point:
+    """去年同期, 2024年同期, 同期: the last period of the text, moved by years."""
+    token, context = r.tokens[i], r.context
+    base = (context.day, context.day) if token.b else context.coarse if context.coarse[0] else context.last
+    if token.a == 0 and not year and context.last[0]:
+        base = context.last
+    if not base[0]:
+        return make_point(token, i, (0, 0), "range", start=start, end=end)._replace(shift=token.a, vague=True)
+    shift = year - dt.date.fromordinal(base[0]).year if year else token.a
+    span = shift_years(*base, shift)
+    grain = "day" if base[0] == base[1] else "range"
+    return make_point(token, i, span if span[0] and span[1] else (0, 0), grain, start=start, end=end, vague=True)  # type: ignore[arg-type]
+
+
+def read_period(r: Reader, i: int) -> Point | None:
+    """The period at token `i`: a point, a range of two, or one of them with what follows."""
+    left = read_point(r, i, None)
+    if left is None:
+        return None
+    right = _other_end(r, left)
+    if right is not None:
+        first, last = left.first, right.last
+        if first and last and first > last:
+            return left
+        known = bool(first and last)
+        return right._replace(
+            start=left.start, first=first if known else 0, last=last if known else 0,
+            grain=_range_grain(left, right), inferred=left.inferred or (right.inferred and not left.printed),
+            printed=left.printed,
+        )  # fmt: skip
+    if r.tokens[i].kind == tk.BARE and not _in_list(r, left):
+        return None
+    return _followed(r, left)
+
+
+def _range_grain(left: Point, right: Point) -> "Granularity":
+    first, last = left.first, right.last
+    if first and last and left.grain == right.grain == "month":
+        for grain, run in (("quarter", 3), ("half", 6), ("year", 12)):
+            if month_run(first, 0, run)[1] == last and (dt.date.fromordinal(first).month - 1) % run == 0:
+                return grain  # type: ignore[return-value]
+    return "range"
+
+
+def _other_end(r: Reader, left: Point) -> Point | None:
+    """The right end of 2月5日至7日, 2021年至2023年, 1—2月."""
+    if left.next >= len(r.tokens):
+        return None
+    connect = _CONNECT.match(r.folded, left.end)
+    if connect is None or r.tokens[left.next].start != connect.end():
+        return None
+    if r.tokens[left.next].kind in (tk.COUNT, tk.TIME, tk.BLOCK, tk.BREAK):
+        return None
+    return read_point(r, left.next, left)
+
+
+def _in_list(r: Reader, left: Point) -> bool:
+    return r.folded[left.end : left.end + 1] in ("、", "/", "和", " ")
+
+
+def _followed(r: Reader, point: Point) -> Point:
+    """以来 and 至今 run to the publication; 截至6月30日止6个月 runs back from a day."""
+    context = r.context
+    since = _SINCE.match(r.folded, point.end)
+    if since is not None:
+        until = context.as_of(point.start) or context.day
+        known = point.first and until and point.first <= until
+        return point._replace(
+            end=since.end(), first=point.first if known else 0, last=until if known else 0, grain="range", month=0,
+            vague=True,
+        )  # fmt: skip
+    folded = r.folded
+    if folded.endswith(("截至", "截止", "截止于", "截至于", "截止至"), max(0, point.start - 3), point.start):
+        ending = _ENDING.match(folded, point.end)
+        if ending is not None and point.last:
+            return _ending_at(r, point, ending)
+        if point.first == point.last:
+            context.asof, context.asof_end = point.last, point.end
+    return point
+
+
+def _ending_at(r: Reader, point: Point, ending: re.Match[str]) -> Point:
+    """截至2026年6月30日止6个月, 截至12月底的第三财季, 截止于3月的财年."""
+    from finnews_extract.periods.dates import read_integer
+
+    size = read_integer(ending.group(1)) if ending.group(1) else 3 if ending.group(2) else 12 if ending.group(3) else 6
+    first = month_run(point.last, 1 - size)[0] if size > 0 else 0
+    begin = r.folded.rfind("截", 0, point.start)
+    step = point.next
+    while step < len(r.tokens) and r.tokens[step].start < ending.end():
+        step += 1
+    last = add_months(point.last, 0)
+    grain = "quarter" if size == 3 else "half" if size == 6 else "fiscal_year" if size == 12 else "range"
+    return point._replace(start=begin, end=ending.end(), next=step, first=first, last=last, grain=grain, month=0)  # type: ignore[arg-type]

@@ -1,0 +1,179 @@
+"""Years and what narrows them: 2025年, 去年四季度, 24年, 今年年底, 2024财年, 前三季度, 上世纪80年代."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from finnews_extract.periods import tokens as tk
+from finnews_extract.periods.counts import read_count, scoped_count
+from finnews_extract.periods.dates import months, ordinal, year_run
+from finnews_extract.periods.months import from_count, in_months, bare_number, next_unit
+from finnews_extract.periods.reader import Point, Reader, make_point
+from finnews_extract.periods.tokens import Token
+from finnews_extract.records import Granularity
+
+_TAIL = re.compile(
+    "年?(?:(初|伊始)(?![步期衷始创级中])|(底|末|终|尾)(?![端盘])|(中)(?=[，。、的前后旬]|预计|$)|(中期)"
+    "|(年度|年?内(?![地部生外资蒙])|年?期间|全年|版(?![权图])))"
+)
+_INTERIM = ("业绩", "股息", "分红", "报告", "派息", "利润", "溢利", "每股", "财报", "营收")
+_COUNTS = tuple("满约超逾达近历有足共这那龄过仅长第每")
+_NOT_YEARS = tuple("期美国历多余老以龄级限长债资左")
+
+
+def in_year(r: Reader, i: int) -> Point | None:
+    """A year by itself or narrowed by what follows; None when its number counts years after all."""
+    token = r.tokens[i]
+    follow = r.joined(i + 1, token.end)
+    year = year_number(r, token, follow)
+    if year < 0:
+        return None
+    printed = token.b in (tk.YEAR_ABSOLUTE, tk.YEAR_SHORT, tk.YEAR_ESTIMATE, tk.YEAR_FISCAL)
+    if token.b == tk.YEAR_FISCAL:
+        return _fiscal_year(r, i, year, follow)
+    narrowed = _narrowed(r, i, year, follow, printed)
+    if narrowed is not None:
+        return narrowed
+    span = year_run(ordinal(year, 1, 1), 0) if year else (0, 0)
+    grain: Granularity = "year"
+    end = token.end
+    tail = _TAIL.match(r.folded, token.end) if year else None
+    if tail is not None:
+        end = tail.end()
+        word = ("start", "end", "middle", "middle", "whole")[(tail.lastindex or 5) - 1]
+        if tail.group(4) and r.folded.startswith(_INTERIM, end):
+            word = "interim"
+        span, grain = part_of_year(year, word)
+    return make_point(token, i, span, grain, not printed, end=end)
+
+
+def part_of_year(year: int, word: str) -> tuple[tuple[int, int], Granularity]:
+    """年初 is January, 年底 the last day, 年中 the middle day, a 中期 report covers half the year."""
+    if word == "start":
+        return months(year, 1, 1), "month"
+    if word in ("end", "middle"):
+        day = ordinal(year, 12, 31) if word == "end" else ordinal(year, 6, 30)
+        return (day, day), "day"
+    if word == "interim":
+        return months(year, 1, 6), "half"
+    return months(year, 1, 12), "year"
+
+
+def year_number(r: Reader, token: Token, follow: Token | None) -> int:
+    """The year a token means; 0 when it cannot be told, -1 when the token is a duration after all."""
+    context = r.context
+    if token.b in (tk.YEAR_ABSOLUTE, tk.YEAR_ESTIMATE, tk.YEAR_FISCAL):
+        return token.a
+    if token.b == tk.YEAR_SHORT:
+        return _short_year(r, token, follow)
+    if token.b == tk.YEAR_CONTEXT:
+        base = context.context_year(token.start)
+        return base + token.a if base else 0
+    if not context.day:
+        return 0
+    year = context.date().year + token.a
+    compared = token.a == -1 and follow is None and context.coarse[0] and context.compares(token.start)
+    if compared and dt.date.fromordinal(context.coarse[1]).year == year:
+        return year - 1  # 2024财年净利从去年的…: it is compared with what was just said
+    return year
+
+
+def _short_year(r: Reader, token: Token, follow: Token | None) -> int:
+    """24年 is a year and 10年期 is not: near the publication date, or narrowed by a month."""
+    now = r.context.date().year if r.context.day else 2025
+    year = 2000 + token.a if token.a <= now % 100 + 8 else 1900 + token.a
+    if r.folded[token.start] in "0零〇":
+        return year
+    if follow is not None and follow.kind in (tk.MONTHS, tk.PART, tk.FESTIVAL, tk.FULL_YEAR) and not follow.c:
+        return year
+    _, _, before, after = read_count(r.folded, token)
+    if follow is not None and follow.kind == tk.COUNT and after == "ago":
+        after = ""  # 五八年前七个月
+    if before or after not in ("", "within"):
+        return -1
+    if r.folded[max(0, token.start - 1) : token.start] in _COUNTS or r.folded[token.end : token.end + 1] in _NOT_YEARS:
+        return -1
+    if token.a >= 60:
+        return year if token.a % 10 else -1
+    near = -8 <= year - now <= 5 and (token.a % 10 != 0 or year == now)
+    if token.c and abs(token.a // 10 - token.a % 10) == 1 and not r.alone(token.start, token.end):
+        return -1  # 三四年
+    return year if near or r.alone(token.start, token.end) else -1
+
+
+def _fiscal_year(r: Reader, i: int, year: int, follow: Token | None) -> Point:
+    """2024财年: the calendar year, unless the text counts 财季, so that the company has a year of its own."""
+    token = r.tokens[i]
+    if follow is not None and follow.kind in (tk.FISCAL, tk.MONTHS):
+        return make_point(token, i + 1, (0, 0), "quarter", False, end=follow.end)
+    span = (0, 0) if r.context.has_fiscal else year_run(ordinal(year, 1, 1), 0)
+    return make_point(token, i, span, "fiscal_year", False)
+
+
+def _narrowed(r: Reader, i: int, year: int, follow: Token | None, printed: bool) -> Point | None:
+    """2025年2月, 去年四季度, 今年年底, 2024年中期业绩, 2022年前十一个月, 2025年1—2月."""
+    token = r.tokens[i]
+    if follow is None or not year:
+        return _counted(r, i, year, printed) if year else None
+    if follow.kind == tk.MONTHS and not follow.c:
+        return in_months(r, i + 1, token.start, year, None, printed)
+    if follow.kind == tk.BARE:
+        return bare_number(r, i + 1, None, token.start, year, printed)
+    if follow.kind == tk.FULL_YEAR:
+        return make_point(token, i + 1, months(year, 1, 12), "year", not printed, end=follow.end)
+    if follow.kind == tk.PART and follow.a == 0:
+        span, grain = part_of_year(year, follow.word)
+        return make_point(token, i + 1, span, grain, not printed, end=follow.end)
+    if follow.kind == tk.INTERIM:
+        return make_point(token, i + 1, months(year, 1, 6), "half", not printed, end=follow.start + 2)
+    return _counted(r, i, year, printed)
+
+
+def _counted(r: Reader, i: int, year: int, printed: bool) -> Point | None:
+    """2022年前十一个月, 今年第三十七个星期: the count may stand a word away (前, 的第)."""
+    if i + 1 >= len(r.tokens):
+        return None
+    token, follow = r.tokens[i], r.tokens[i + 1]
+    if follow.kind not in (tk.COUNT, tk.MONTHS) or follow.start - token.end > 4:
+        return None
+    if follow.kind == tk.MONTHS:  # 前三季度, 2021年前两个季度
+        if follow.b - follow.a != 2 or r.folded[token.end : follow.start] not in ("前", "首", "头", "的前", "第"):
+            return None
+        low = follow.a if r.folded[follow.start - 1] == "第" else 1
+        grain: Granularity = "range" if low == 1 and follow.b > 3 else "quarter"
+        return make_point(token, i + 1, months(year, low, follow.b), grain, not printed, end=follow.end)
+    counted = scoped_count(r.folded, follow, token.end, *months(year, 1, 12))
+    return from_count(token, i + 1, counted, printed) if counted is not None else None
+
+
+def bare_year(r: Reader, i: int, left: Point | None) -> Point | None:
+    """2021、2022、2023年, 2023-2024财年, 25-26年, 2025-2027E."""
+    token = r.tokens[i]
+    unit = next_unit(r, i)
+    if unit is None or unit.kind != tk.YEAR:
+        return None
+    if token.b == 4 and 1500 <= token.a <= 2199:
+        if unit.b == tk.YEAR_FISCAL:
+            return _fiscal_year(r, i, token.a, None)
+        return make_point(token, i, months(token.a, 1, 12), "year", False)
+    if token.b != 2 or left is not None or unit.b != tk.YEAR_SHORT:
+        return None
+    full = year_number(r, token._replace(kind=tk.YEAR, end=unit.end, b=tk.YEAR_SHORT, c=0), None)
+    if full <= 0 or year_number(r, unit, None) <= 0:
+        return None
+    return make_point(token, i, months(full, 1, 12), "year", False)
+
+
+def in_decades(token: Token, i: int, century: Token | None, published_year: int) -> Point:
+    """90年代, 19世纪70年代, 20世纪."""
+    if token.kind == tk.CENTURY and century is None:
+        first, last = 100 * (token.a - 1), 100 * token.a - 1
+        return make_point(token, i, _years(first, last), "range", False)
+    base = 100 * (century.a - 1) if century is not None else 2000 if token.a <= published_year % 100 - 5 else 1900
+    start = century.start if century is not None else token.start
+    return make_point(token, i, _years(base + token.a, base + token.a + 9), "range", century is None, start=start)
+
+
+def _years(first: int, last: int) -> tuple[int, int]:
+    return (ordinal(max(first, 1), 1, 1), ordinal(last, 12, 31)) if last <= 9999 else (0, 0)
