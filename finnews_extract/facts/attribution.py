@@ -25,6 +25,8 @@ _DOCUMENT = re.compile(
     r"数据|报告|调查|统计|资料|信息|文件|公告|研究|结果|官网|网站|网|[Aa][Pp][Pp]|平台|系统|书|报$"
 )
 _NOBODYS = frozenset("预期 市场预期 一致预期 分析师预期 普遍预期 平均预期 共识预期 预期值".split())
+_CARRIED = 2  # sentences
+_LONGEST_QUOTE = 400
 _DATELINE = 40  # 智通财经APP获悉，近日，｜海通证券发布研报称
 _ITEM = re.compile(r"\s*\d{1,2}[、.．](?!\d)")
 _QUOTED = re.compile(r"\s*>")
@@ -60,6 +62,7 @@ class _Open(NamedTuple):
     cue: str
     role: str
     leads: bool  # it opens its paragraph, so the paragraph is its report
+    quote: int  # where the quotation that it opens ends
 
 
 def find_sources(folded: str, sentences: list[tuple[int, int]], mentions: list[Mention]) -> list[Scope]:
@@ -135,6 +138,7 @@ class _Walk:
         self.head = folded.find("】") + 1 if folded.startswith("【") else 0
         self.author: _Open | None = None  # a house whose report the whole article tells
         self.opening = True
+        self.carried = 0
         self.said = 0  # end of the last cue that opened something
         self.scene_end = 0  # end of the statement before
 
@@ -143,8 +147,8 @@ class _Walk:
         self.opening = self._opens_scene(start)
         if self.opening:
             self._close_paragraph()
-        elif not any(c.role in ("say", "say_if") for c in cues):
-            self._stop_speaker(start, end)
+        elif not self._goes_on(start, end):
+            self.speaker = None
         body = start
         if self.folded.startswith("【", start):
             self.title(start + 1, end)
@@ -167,6 +171,8 @@ class _Walk:
             self.source = self.source._replace(cue="")
         if self.speaker is not None:
             self.speaker = self.speaker._replace(cue="")
+            if self.speaker.quote and self.speaker.quote <= end and not is_house(self.speaker.holder.name):
+                self.speaker = None
 
     def title(self, start: int, end: int) -> None:
         """【工信部：基站总数达500.9万个】: a name and a colon at the head of a title."""
@@ -205,7 +211,7 @@ class _Walk:
     def _open(self, cue: Cue, holder: Holder, start: int) -> None:
         whole = is_house(holder.name) and holder.start < self.head + _DATELINE
         leads = holder.start - start < 12 and self.opening
-        opened = _Open(cue.end, holder, cue.text, cue.role, leads or whole)
+        opened = _Open(cue.end, holder, cue.text, cue.role, leads or whole, self._quote_end(cue.end))
         if cue.role in _SOURCE_ROLES and not self._tells_views(cue, holder):
             if self.speaker is not None and self.speaker.cue == "" and not self.speaker.leads:
                 self.speaker = None
@@ -222,7 +228,9 @@ class _Walk:
         if whole and self.author is None and start >= self.head:
             self.author = opened
         self.speaker = opened
+        self.carried = 0
         self.last_speaker = holder
+        self._quoted_before(cue, holder)
         self.turns.append((cue.start, not is_house(holder.name) and holder.kind == "equity"))
 
     def _judges(self, cue: Cue, start: int) -> bool:
@@ -276,12 +284,7 @@ class _Walk:
         if holder.kind == "anaphor":
             if cue.role == "show" and self.source is not None:
                 return holder._replace(name=self.source.holder.name, entity_id=self.source.holder.entity_id)
-            known = (
-                self.last_issuer
-                if "公司" in holder.name or holder.name in ("公告", "集团")
-                else self.last_speaker
-            )
-            known = known or self.last_speaker or self.last_issuer or self._main()
+            known = self._pointed_at(holder, cue)
             if known is None:
                 return None
             return holder._replace(name=known.name, entity_id=known.entity_id, kind=known.kind)
@@ -290,7 +293,7 @@ class _Walk:
     def _report_of(self, cue: Cue) -> Holder | None:
         """财报显示，公告称，数据显示 without a name: the issuer, the source that holds, or the report itself."""
         if "公告" in cue.text:
-            known = self.last_issuer or self._main()
+            known = self.last_issuer or self._named_before(cue.start)
             if known is not None:
                 return known._replace(start=cue.start, end=cue.start)
         name = cue.text.removesuffix("显示").removesuffix("称")
@@ -298,17 +301,60 @@ class _Walk:
             return self.source.holder._replace(start=cue.start, end=cue.start) if self.source else None
         return Holder(cue.start, cue.start, name, None, "anaphor")
 
-    def _main(self) -> Holder | None:
-        for m in self.mentions:
-            if m.kind == "equity":
-                return Holder(m.start, m.end, m.text, m.entity_id, m.kind)
-        return None
+    def _pointed_at(self, holder: Holder, cue: Cue) -> Holder | None:
+        """公司, 该行, 他, 我们 -> whom they point at; 我们 only at somebody who is speaking."""
+        if holder.name in ("我们", "我"):
+            open_ = self.speaker or self.author
+            return open_.holder if open_ else None
+        if "公司" in holder.name or holder.name in ("公告", "集团", "该集团", "该股"):
+            return self.last_issuer or self._named_before(cue.start) or self.last_speaker
+        return self.last_speaker or self.last_issuer or self._named_before(cue.start)
 
-    def _stop_speaker(self, start: int, end: int) -> None:
-        """A sentence with figures after a statement in mid-paragraph is the reporter's again."""
-        if self.speaker is not None and not self.speaker.leads and self.speaker.cue == "":
-            if _NUMBER.search(self.folded, start, end):
-                self.speaker = None
+    def _named_before(self, position: int) -> Holder | None:
+        """The listed company named last before a position, else the first of the article."""
+        first = None
+        for m in self.mentions:
+            if m.start >= position and first is not None:
+                break
+            if m.kind == "equity":
+                first = m
+        return Holder(first.start, first.end, first.text, first.entity_id, first.kind) if first else None
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether the speaker of the statement before still speaks in this one.
+
+        Inside an open quotation, yes; a house (…证券) goes on until the reporter's figures return; anybody else for
+        two sentences of the paragraph he opens.
+        """
+        speaker = self.speaker
+        if speaker is None or speaker is self.author or speaker.quote > start:
+            return True
+        self.carried += 1
+        if speaker.leads:
+            return is_house(speaker.holder.name) or (
+                self.carried <= _CARRIED and speaker.role in ("say", "say_if")
+            )
+        return is_house(speaker.holder.name) and not _NUMBER.search(self.folded, start, end)
+
+    def _quote_end(self, start: int) -> int:
+        """表示：“…。…。”: the end of the quotation right behind a cue, else 0."""
+        for at in range(start, min(start + 2, len(self.folded))):
+            if self.folded[at] == "“":
+                return self.folded.find("”", at) + 1
+        return 0
+
+    def _quoted_before(self, cue: Cue, holder: Holder) -> None:
+        """“…。”国信证券｜称。: the statement stands in front of its speaker."""
+        behind = self.folded[cue.end : cue.end + 1]
+        if behind not in "。\n" or self.folded[holder.start - 1 : holder.start] != "”":
+            return
+        opening = self.folded.rfind("“", max(0, holder.start - _LONGEST_QUOTE), holder.start)
+        if opening >= 0:
+            self.scopes.append(
+                Scope(
+                    opening + 1, holder.start - 1, None, holder.name, holder.entity_id, None, cue.text, False
+                )
+            )
 
     def _emit(self, start: int, end: int) -> None:
         if self.source is not None and end > max(start, self.source.start):

@@ -146,7 +146,7 @@ def _named(folded: str, start: int, end: int, mentions: list[Mention], starts: l
         return None
     if words in words_of("vague"):
         return Holder(start, end, words, None, "vague", False)
-    if words in words_of("anaphor") or words[0] in "这该":
+    if words in words_of("anaphor") or words[0] in "这该" or words.endswith(("该行", "该公司", "该机构")):
         return Holder(start, end, words, None, "anaphor")
     if words in words_of("unnamed"):
         return Holder(start, end, words, None, "unnamed")
