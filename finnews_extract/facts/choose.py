@@ -1,82 +1,263 @@
-"""Readings -> the metric of a figure: adjacent, behind, by frame, inherited or open."""
+"""Readings -> the metric of a figure: adjacent, behind, by frame, inherited or open.
+
+Rules are tried from the most to the least certain; the first that fits the figure's unit decides, and the share
+it gives is what confidence multiplies.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from finnews_extract.facts.frames import frame_metric, is_price_level, price_move
 from finnews_extract.facts.reading import Reading
-from finnews_extract.facts.state import Decision
-from finnews_extract.facts.tokens import Tokens
+from finnews_extract.facts.state import Decision, Work
+from finnews_extract.facts.units import any_fits, fits, pick
 from finnews_extract.facts.vocabulary import (
+    ADVERB,
     CLOSE,
     COLON,
     COMMA,
     FIGURE,
     GAP,
-    LIST,
+    MENTION,
     METRIC,
+    OF,
     OPAQUE,
     OPEN,
+    QUOTE,
+    SHARE,
     STOP,
     SUBJECT,
     Metric,
-    Vocabulary,
 )
-from finnews_extract.records import Figure, Mention
+from finnews_extract.records import Figure
 
-_FITS: dict[str, frozenset[str]] = {
-    "currency": frozenset(["money"]),
-    "ratio": frozenset(["percent", "pp", "bp"]),
-    "count": frozenset(["count", "physical", "number", "shares"]),
-    "shares": frozenset(["shares", "count"]),
-    "multiple": frozenset(["multiple", "number"]),
-    "price": frozenset(["money", "price_unit", "points", "number", "fx", "percent"]),
-    "per_share": frozenset(["money", "price_unit"]),
-    "per_unit": frozenset(["money", "price_unit"]),
-    "index_points": frozenset(["points", "number", "percent"]),
-    "fx": frozenset(["fx", "number", "money", "price_unit"]),
-    "weight": frozenset(["physical", "count"]),
-    "area": frozenset(["physical"]),
-    "lots": frozenset(["count"]),
-    "bp": frozenset(["bp", "pp", "percent"]),
-    "fund_units": frozenset(["count", "shares"]),
-    "volume_rate": frozenset(["physical", "count"]),
+OPEN_METRIC = Metric(None, "", "flow")
+_Rule = Callable[[Work, Reading, Figure, Decision], bool]
+
+
+def decide_metric(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """Set metric, its words and nature; False when no rule applies."""
+    return any(rule(work, r, figure, d) for rule in _RULES)
+
+
+def set_metric(work: Work, d: Decision, metric: Metric, a: int, b: int, rule: str, share: float) -> bool:
+    """Store a metric with the words `a:b` of the text."""
+    d.metric = metric
+    d.nature = metric.nature
+    d.metric_text = work.text[a:b].strip() if b > a else None
+    d.rules.append(rule)
+    d.share *= share
+    return True
+
+
+def _set_word(work: Work, r: Reading, figure: Figure, d: Decision, at: int, rule: str, share: float) -> bool:
+    tokens = work.tokens
+    word = tokens.word(at)
+    metric = pick(word.metrics, figure, d.measure)
+    if word.sign < 0 and d.sign == 0 and d.measure == "level":
+        d.sign = -1
+    return set_metric(work, d, metric, _modified(work, at), tokens.end[at], rule, share)
+
+
+def _modified(work: Work, at: int) -> int:
+    """Start of a metric with the words that narrow it: 国内|销量, 同店|销售额."""
+    tokens = work.tokens
+    kind, start, end = tokens.kind, tokens.start, tokens.end
+    i = at
+    while i > 0 and kind[i - 1] in (GAP, OPAQUE) and end[i - 1] == start[i] and start[at] - start[i - 1] <= 10:
+        i -= 1
+    return start[i]
+
+
+def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """占挖掘机总销量的0.1%, 占公司总股本的2%, 占比16.6%: the numerator is what was said last."""
+    if d.measure != "share":
+        return False
+    tokens = work.tokens
+    at = _metric_before(work, r.share_at, stop_at_comma=True)
+    if at >= 0 and r.share_at >= 0:
+        return _set_word(work, r, figure, d, at, "share_of_metric", 0.85)
+    last = work.last_decision(r.figure)
+    if last is None or last.metric is None:
+        if r.metric >= 0:
+            return _set_word(work, r, figure, d, r.metric, "share", 0.6)
+        return False
+    shifted = _SHARE_METRICS.get(last.metric.id or "")
+    metric = work.vocabulary.by_id[shifted] if shifted else last.metric
+    if shifted:
+        d.measure = "level"
+    start = tokens.start[r.share_at] if r.share_at >= 0 else 0
+    text = work.text[start : tokens.end[r.left - 1]] if shifted and r.left > 0 else last.metric_text
+    set_metric(work, d, metric, 0, 0, "share_of_last", 0.85)
+    d.metric_text = text
+    return True
+
+
+_SHARE_METRICS = {
+    "holding_reduce_shares": "holding_reduce_ratio",
+    "holding_reduce_ratio": "holding_reduce_ratio",
+    "shares_held": "holding_ratio",
+    "holding_ratio": "holding_ratio",
+    "pledged_shares": "pledge_ratio",
+    "pledge_ratio": "pledge_ratio",
 }
 
 
-def fits(metric: Metric, figure: Figure, measure: str) -> bool:
-    """Whether a figure of this kind can be a value (or a change) of the metric."""
-    if measure == "change_rate" or measure == "share":
-        return True
-    allowed = _FITS.get(metric.unit_kind)
-    if allowed is None:
-        return True
-    if measure == "change_amount" and figure.kind in ("pp", "bp"):
-        return True
-    return figure.kind in allowed
+def by_price(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """中兴通讯涨5%，报30元: a price verb behind a name that trades, no metric between."""
+    metric = price_move(work, r, figure, d) or is_price_level(work, r, figure, d)
+    return metric is not None and set_metric(work, d, metric, 0, 0, "price_frame", 0.95)
 
 
-def pick(metrics: tuple[Metric, ...], figure: Figure, measure: str) -> Metric:
-    """Of the metrics one word can mean, the first that the figure's unit fits."""
-    for metric in metrics:
-        if fits(metric, figure, measure):
-            return metric
-    return metrics[0]
+def by_frame(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """减持6610万股, 收购60%股权, 回购均价103元/股: the verb and the unit say the metric."""
+    found = frame_metric(work, r, figure, d)
+    if found is None:
+        return False
+    metric, at = found
+    tokens = work.tokens
+    r.anchor = at
+    return set_metric(work, d, metric, tokens.start[at], tokens.end[at], "frame", 0.85)
 
 
-def any_fits(metrics: tuple[Metric, ...], figure: Figure, measure: str) -> bool:
-    """Whether any meaning of a word fits the figure."""
-    return any(fits(metric, figure, measure) for metric in metrics)
+def left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """融资余额为1.8万亿元: the metric stands in front, nothing opaque between."""
+    if r.metric < 0 or not any_fits(work.tokens.word(r.metric).metrics, figure, d.measure):
+        return False
+    r.anchor = r.metric
+    return _set_word(work, r, figure, d, r.metric, "metric_left", 0.95)
 
 
-def far_metric(tokens: Tokens, reading: Reading, figure: Figure, measure: str) -> int:
-    """The nearest fitting metric word further left in the clause, no figure between; -1 when none."""
+def linked(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """增长9%至140亿元; 25.95亿美元/+4.1%: the figure in front has the metric."""
+    if r.link < 0:
+        return False
+    before = work.decisions[r.link]
+    if before is None or before.metric is None or not fits(before.metric, figure, d.measure):
+        return False
+    d.metric, d.metric_text, d.nature = before.metric, before.metric_text, before.nature
+    same_kind = work.figures[r.link].kind == figure.kind
+    if d.measure == "level" and before.measure != "level" and same_kind and not r.to:
+        d.measure, d.sign = before.measure, before.sign
+    if d.measure == "level" and before.measure == "level" and same_kind and d.sign == 0:
+        d.sign = before.sign
+    d.rules.append("linked")
+    d.share *= 0.92
+    return True
+
+
+def right(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """获31.82亿元融资买入; 3900只个股上涨; 吸引20亿美元资金净流入."""
+    at = r.right_metric
+    if at < 0 or not any_fits(work.tokens.word(at).metrics, figure, d.measure):
+        return False
+    if all(m.id is None for m in work.tokens.word(at).metrics) and figure.kind not in _COUNTED:
+        return False
+    r.anchor = r.left
+    return _set_word(work, r, figure, d, at, "metric_right", 0.8)
+
+
+_COUNTED = frozenset(["count", "physical", "shares", "money", "percent"])
+
+
+def far(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """净利润方面…达3亿元: the nearest fitting metric further left in the clause, no figure between."""
+    at = _metric_before(work, r.left, figure, d.measure, stop_at_comma=True)
+    if at < 0:
+        return False
+    r.anchor = at
+    return _set_word(work, r, figure, d, at, "metric_far", 0.7)
+
+
+def rate_of_amount(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """利润增长…将放缓至30%: a percentage of an amount is its growth."""
+    if figure.kind not in ("percent", "multiple") or d.measure != "level":
+        return False
+    at = r.metric if r.metric >= 0 else _metric_before(work, r.left, stop_at_comma=True)
+    if at < 0 or any_fits(work.tokens.word(at).metrics, figure, d.measure):
+        return False
+    sign = 0
+    for j in range(at + 1, r.token):
+        if work.tokens.kind[j] == 5:
+            sign = work.tokens.word(j).sign
+            break
+    if sign == 0 and r.right_direction < 0:
+        return False
+    d.measure, d.sign = "change_rate", sign
+    r.anchor = at
+    return _set_word(work, r, figure, d, at, "growth_of_amount", 0.75)
+
+
+def earlier_clause(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """可录得强劲的新业务价值增长，分别料录12.9%: the metric of the clause before, which has no figure."""
+    if r.blocker >= 0 and work.tokens.kind[r.blocker] in (GAP, OPAQUE):
+        return False
+    at = _metric_before(work, r.left, figure, d.measure, stop_at_comma=False)
+    if at < 0:
+        return False
+    r.anchor = at
+    return _set_word(work, r, figure, d, at, "metric_of_sentence", 0.7)
+
+
+def inherited(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """硬件设备（887.83亿元），软件服务（719.57亿元）; X，同比增长9%: the metric of the figure before."""
+    last = work.last_decision(r.figure)
+    if last is None or last.metric is None or not fits(last.metric, figure, d.measure):
+        return False
+    if figure.kind == "count" and last.metric.id is None and d.measure == "level":
+        return False
+    d.metric, d.metric_text, d.nature = last.metric, last.metric_text, last.nature
+    d.rules.append("inherited")
+    d.share *= 0.75
+    return True
+
+
+def counted(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """41家会计师事务所: the noun behind a count."""
+    if figure.kind not in ("count", "physical", "shares") or d.measure != "level":
+        return False
+    tokens = work.tokens
+    kind = tokens.kind
+    j = r.token + 1
+    while j < len(kind) and kind[j] in (OF, QUOTE):
+        j += 1
+    if j >= len(kind) or kind[j] not in (GAP, SUBJECT, OPAQUE, METRIC, MENTION):
+        return False
+    a = tokens.start[j]
+    i = j
+    while i + 1 < len(kind) and kind[i + 1] in (GAP, SUBJECT, OPAQUE, METRIC, MENTION) and tokens.end[i] == tokens.start[i + 1]:
+        i += 1
+    return set_metric(work, d, OPEN_METRIC, a, min(tokens.end[i], a + 10), "counted_noun", 0.5)
+
+
+def open_left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """新增合约面积约7808万平方米: a noun phrase no table knows."""
+    tokens = work.tokens
+    b = r.blocker
+    if b < 0 or tokens.kind[b] not in (GAP, OPAQUE, SUBJECT):
+        return False
+    i = b
+    while i > 0 and tokens.kind[i - 1] in (GAP, OPAQUE) and tokens.end[i - 1] == tokens.start[i]:
+        i -= 1
+    r.anchor = i
+    a = max(tokens.start[i], tokens.end[b] - 12)
+    return set_metric(work, d, OPEN_METRIC, a, tokens.end[b], "open_left", 0.4)
+
+
+def _metric_before(
+    work: Work, i: int, figure: Figure | None = None, measure: str = "level", *, stop_at_comma: bool
+) -> int:
+    """The nearest metric word left of token `i` in clause or sentence, brackets passed over; -1 when none."""
+    tokens = work.tokens
     kind, mate = tokens.kind, tokens.mate
-    j = reading.left - 1
+    j = i - 1
     while j >= 0:
         k = kind[j]
         if k == METRIC:
-            if any_fits(tokens.word(j).metrics, figure, measure):
+            if figure is None or any_fits(tokens.word(j).metrics, figure, measure):
                 return j
-        elif k in (COMMA, STOP, COLON, OPEN, FIGURE):
+        elif k == STOP or k == FIGURE or k == OPEN or (stop_at_comma and k in (COMMA, COLON)):
             return -1
         elif k == CLOSE and mate[j] >= 0:
             j = mate[j]
@@ -84,24 +265,7 @@ def far_metric(tokens: Tokens, reading: Reading, figure: Figure, measure: str) -
     return -1
 
 
-def price_metric(vocabulary: Vocabulary, mention: Mention | None, text: str) -> Metric:
-    """Index levels, currency pairs, everything else that trades."""
-    if mention is not None and mention.kind == "index":
-        return vocabulary.by_id["index_level"]
-    if (mention is not None and mention.kind == "fx") or "兑" in text:
-        return vocabulary.by_id["fx_rate"]
-    if text.endswith(("指数", "指")):
-        return vocabulary.by_id["index_level"]
-    return vocabulary.by_id["price"]
-
-
-def noun_phrase(tokens: Tokens, i: int) -> int:
-    """First token of the run of nouns that ends in front of token `i` (薪酬总|额, TCL电视|全球|出货量)."""
-    kind = tokens.kind
-    j = i
-    while j > 0 and kind[j - 1] in (GAP, SUBJECT, OPAQUE, METRIC) and tokens.end[j - 1] == tokens.start[j]:
-        j -= 1
-    return j
-
-
-__all__ = ["LIST", "Decision", "any_fits", "far_metric", "fits", "noun_phrase", "pick", "price_metric"]
+_RULES: tuple[_Rule, ...] = (
+    by_share, by_price, by_frame, left, linked, right, rate_of_amount, far, earlier_clause, inherited, counted, open_left,
+)  # fmt: skip
+_ = (ADVERB, SHARE)

@@ -45,9 +45,9 @@ class Reading:
     """What the words around one figure say about it; token indices are -1 when there is none."""
 
     __slots__ = (
-        "basis", "blocker", "compare", "condition", "copula", "direction", "figure", "from_", "group", "left", "link",
-        "metric", "negation", "of", "period", "rate", "right_direction", "right_metric", "share", "status", "to",
-        "token",
+        "anchor", "basis", "blocker", "compare", "condition", "copula", "direction", "figure", "from_", "group", "left",
+        "link", "metric", "negation", "of", "own_subject", "period", "rate", "right_direction", "right_metric", "share",
+        "share_at", "status", "to", "token",
     )  # fmt: skip
 
     def __init__(self, figure: int, token: int) -> None:
@@ -56,6 +56,9 @@ class Reading:
         self.left = token  # first token of the stretch that was passed over
         self.blocker = -1  # token that stopped the scan, when it can be a subject
         self.metric = -1  # metric word directly in front
+        self.anchor = -1  # token the subject is looked for in front of: the metric or frame verb chosen
+        self.own_subject = False  # a name stands between the linked figure and this one
+        self.share_at = -1
         self.link = -1  # figure in front that this one continues (…9%至140亿, A/B)
         self.to = False
         self.copula = False
@@ -121,6 +124,8 @@ def _look_left(tokens: Tokens, reading: Reading) -> None:
                 reading.group = words[ref[j]].value
         elif k == SHARE:
             reading.share = True
+            if reading.share_at < 0:
+                reading.share_at = j
         elif k == OF:
             reading.of = True
         elif k == FROM:
@@ -137,6 +142,7 @@ def _look_left(tokens: Tokens, reading: Reading) -> None:
     reading.left = j + 1
     if j < 0:
         return
+    _look_further(tokens, reading, j)
     k = kind[j]
     if k == METRIC:
         reading.metric = j
@@ -185,3 +191,17 @@ def _look_right(tokens: Tokens, reading: Reading) -> None:
         else:
             return
         j += 1
+
+
+def _look_further(tokens: Tokens, reading: Reading, j: int) -> None:
+    """占挖掘机总销量的0.1%; 若金价突破2942美元: cues that rule the clause from further left."""
+    kind = tokens.kind
+    if kind[j] == FIGURE:
+        return
+    while j >= 0 and kind[j] not in (COMMA, STOP, COLON, OPEN, FIGURE):
+        if kind[j] == SHARE and not reading.share and (reading.of or reading.metric == j + 1):
+            reading.share = True
+            reading.share_at = j
+        elif kind[j] == CONDITION:
+            reading.condition = True
+        j -= 1

@@ -1,17 +1,20 @@
-"""What the article has said so far: main entity, role entities, last subject, last metric, last periods."""
+"""What an article has said so far: its columns, its main entity, the decisions made, the topics in force."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
 
-from finnews_extract.facts.tokens import Tokens
+from finnews_extract.facts.attribution import Scope
+from finnews_extract.facts.reading import Reading
+from finnews_extract.facts.tokens import Tokens, read_tokens
 from finnews_extract.facts.vocabulary import (
     ADVERB,
     CLOSE,
     COMPARE,
+    FROM,
     FUNCTION,
     GAP,
+    LIST,
     MENTION,
     OF,
     OPEN,
@@ -19,18 +22,22 @@ from finnews_extract.facts.vocabulary import (
     QUOTE,
     REPORTING,
     STOP,
-    TO,
     Metric,
+    Vocabulary,
+    load_vocabulary,
 )
-from finnews_extract.records import Mention, Period, Subject
+from finnews_extract.records import Article, Figure, Mention, Period, Subject
+
+_SHANGHAI = dt.timezone(dt.timedelta(hours=8))
+_LEAD = 90  # characters within which a first name can be the article's main entity
 
 
 class Decision:
     """What was decided for one figure; later figures inherit from it."""
 
     __slots__ = (
-        "base", "basis", "from_", "group", "measure", "metric", "metric_text", "nature", "rules", "share", "sign",
-        "status", "subjects", "to",
+        "base_from", "base_to", "basis", "explicit", "from_", "group", "is_base", "measure", "metric", "metric_text",
+        "nature", "rules", "share", "sign", "status", "subjects", "to",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -42,72 +49,135 @@ class Decision:
         self.measure = "level"
         self.sign = 0
         self.basis: str | None = None
-        self.base: tuple[dt.date, dt.date] | None = None
+        self.base_from: dt.date | None = None
+        self.base_to: dt.date | None = None
         self.from_: dt.date | None = None
         self.to: dt.date | None = None
+        self.explicit = False  # the period is printed in the sentence
+        self.is_base = False  # value of the period compared with (从去年的93.4亿)
         self.status = "actual"
         self.rules: list[str] = []
         self.share = 1.0
 
 
-class Dates(NamedTuple):
-    """Periods of the article by token: which date the text is from, which only say when something was announced."""
+class Work:
+    """One article being assembled."""
 
-    day: dt.date | None
-    event: frozenset[int]  # period tokens that date an announcement, not a value
-    base: frozenset[int]  # period tokens a comparison is made with
+    __slots__ = (
+        "base_periods", "day", "decisions", "event_periods", "figures", "folded", "hour", "last_list", "main",
+        "mentions", "periods", "readings", "reporting", "scopes", "sentence", "spans", "text", "tokens", "topic",
+        "vocabulary",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        article: Article,
+        folded: str,
+        figures: list[Figure],
+        periods: list[Period],
+        mentions: list[Mention],
+        scopes: list[Scope],
+    ) -> None:
+        self.text = article.text
+        self.folded = folded
+        self.figures = figures
+        self.periods = periods
+        self.mentions = mentions
+        self.scopes = scopes
+        self.vocabulary: Vocabulary = load_vocabulary()
+        self.tokens: Tokens = read_tokens(folded, figures, periods, mentions, self.vocabulary)
+        published = article.published.astimezone(_SHANGHAI) if article.published else None
+        self.day = published.date() if published else None
+        self.hour = published.hour if published else 12
+        self.sentence = _sentences(self.tokens, folded)
+        self.event_periods: set[int] = set()
+        self.base_periods: set[int] = set()
+        _date_roles(self)
+        entity = _main_entity(article.title, mentions)
+        self.main: Subject | None = to_subject(entity) if entity else None
+        self.readings: list[Reading] = []
+        self.decisions: list[Decision | None] = [None] * len(figures)
+        self.topic: tuple[Subject, ...] = ()
+        self.last_list: tuple[Subject, ...] = ()
+        self.reporting: Period | None = None
+        self.spans: list[tuple[int, int]] = []
+
+    def last_decision(self, n: int) -> Decision | None:
+        """The decision of the figure before figure `n`, when it stands in the same sentence."""
+        at = self.tokens.figure_at
+        while n > 0:
+            n -= 1
+            if self.sentence[at[n]] != self.sentence[at[n + 1]]:
+                return None
+            decision = self.decisions[n]
+            if decision is not None:
+                return decision
+        return None
+
+    def sentence_start(self, i: int) -> int:
+        """First token of the sentence of token `i`."""
+        sentence = self.sentence
+        here = sentence[i]
+        while i > 0 and sentence[i - 1] == here:
+            i -= 1
+        return i
 
 
-def date_roles(tokens: Tokens, periods: list[Period], day: dt.date | None) -> Dates:
-    """Periods that date the article or an announcement (财联社2月8日讯, 周三公布的数据), or are compared with."""
+def _sentences(tokens: Tokens, folded: str) -> list[int]:
+    """Number of the sentence of each token; ； does not end one, nor a line break within a line of words."""
+    out: list[int] = []
+    number = 0
+    start, kind = tokens.start, tokens.kind
+    for i in range(len(kind)):
+        out.append(number)
+        if kind[i] == STOP and folded[start[i]] not in "；;":
+            number += 1
+    return out
+
+
+def _date_roles(work: Work) -> None:
+    """Periods that date the article or an announcement (2月8日讯, 周三公布的), or are compared with (较去年)."""
+    tokens = work.tokens
     kind = tokens.kind
-    event: set[int] = set()
-    base: set[int] = set()
     n = len(kind)
     for i in range(n):
         if kind[i] != PERIOD:
             continue
+        period = work.periods[tokens.ref[i]]
+        short = period.from_ is None or period.to is None or (period.to - period.from_).days < 8
         j = i + 1
-        while j < n and kind[j] in (ADVERB, OF, QUOTE, FUNCTION, OPEN, CLOSE, PERIOD) and j < i + 4:
+        while j < n and kind[j] in (ADVERB, QUOTE, CLOSE, OPEN, PERIOD) and j < i + 4:
             j += 1
-        if j < n and kind[j] == REPORTING:
-            period = periods[tokens.ref[i]]
-            if period.granularity in ("day", "week") or period.from_ == period.to:
-                event.add(i)
+        if j < n and kind[j] == REPORTING and short:
+            work.event_periods.add(i)
         j = i - 1
-        while j >= 0 and kind[j] in (ADVERB, QUOTE):
+        while j >= 0 and kind[j] in (ADVERB, QUOTE, FUNCTION):
             j -= 1
-        if j >= 0 and kind[j] == COMPARE:
-            base.add(i)
-    return Dates(day, frozenset(event), frozenset(base))
+        if j >= 0 and kind[j] in (COMPARE, FROM):
+            if kind[j] == FROM and i + 1 < n and kind[i + 1] not in (OF,) and kind[i + 1] != 1:
+                continue
+            work.base_periods.add(i)
 
 
-def main_entity(title: str | None, mentions: list[Mention]) -> Mention | None:
-    """The listed company or fund an article is about: first in the title, else the first of the text.
-
-    An article that names three or more in its lead has none.
-    """
+def _main_entity(title: str | None, mentions: list[Mention]) -> Mention | None:
+    """The listed company or fund an article is about: the first in the title, else the first of the lead."""
     best: Mention | None = None
     best_at = 1 << 30
-    counts: dict[str, int] = {}
-    first: Mention | None = None
     for mention in mentions:
-        if mention.kind not in ("equity", "fund"):
+        if mention.kind not in ("equity", "fund") or mention.text.isdigit():
             continue
-        key = mention.entity_id or mention.text
-        counts[key] = counts.get(key, 0) + 1
-        if first is None:
-            first = mention
-        if title and not mention.text.isdigit():
+        if title:
             at = title.find(mention.text)
             if 0 <= at < best_at:
                 best, best_at = mention, at
+        if best is None and mention.start > _LEAD * 4:
+            break
     if best is not None:
         return best
-    if first is None:
-        return None
-    key = first.entity_id or first.text
-    return first if counts[key] * 2 >= max(counts.values()) else None
+    for mention in mentions:
+        if mention.kind in ("equity", "fund"):
+            return mention if mention.start < _LEAD else None
+    return None
 
 
 def to_subject(mention: Mention) -> Subject:
@@ -124,20 +194,10 @@ def is_speaker(tokens: Tokens, i: int) -> bool:
         k = kind[j]
         if k == OPEN and mate[j] >= 0:
             j = mate[j] + 1
-        elif k in (ADVERB, QUOTE, PERIOD) or (k == MENTION and tokens.start[j] == tokens.end[i]):
+        elif k in (ADVERB, QUOTE, PERIOD, LIST) or (k == MENTION and tokens.start[j] == tokens.end[i]):
             j += 1
         elif k == GAP and tokens.end[j] - tokens.start[j] <= 6:
             j += 1
         else:
             return k == REPORTING
     return False
-
-
-def previous_clause_start(tokens: Tokens, i: int) -> int:
-    """Start of the sentence of token `i`."""
-    while i > 0 and tokens.kind[i - 1] != STOP:
-        i -= 1
-    return i
-
-
-_ = TO

@@ -91,11 +91,13 @@ def _merge(
             continue
         start = max(start, last)
         while start < end:
-            stop = spans[at][0] if at < n and spans[at][0] < end else end
-            for a, b, inner in find(folded[start:stop]):
+            stop = spans[at][0] if at < n else len(folded)
+            for a, b, inner in find(folded[start : min(stop, end + 8)]):
+                if start + a >= end:
+                    break
                 out.append((start + a, start + b, words[inner].kind, inner))
-            if stop == end:
-                last = end
+                last = start + b
+            if stop >= end:
                 break
             out.append(spans[at])
             start = last = spans[at][1]

@@ -37,7 +37,7 @@ FUNCTION: Final = 22  # 对
 OF: Final = 23  # 的
 ETC: Final = 24  # 等
 FROM: Final = 25  # 由
-OPAQUE: Final = 26
+OPAQUE: Final = 26  # words that contain a cue and are none
 COMMA: Final = 27
 STOP: Final = 28
 COLON: Final = 29
@@ -75,11 +75,14 @@ class Word(NamedTuple):
     """What one word of the vocabulary is."""
 
     kind: int
-    sign: int  # of directions and rate nouns
+    sign: int  # of directions and rate nouns, -1 of metrics that are losses (亏损, 净流出)
     price: bool  # direction that says a price move by itself
-    value: str  # basis, status, kind of anaphor, group or subject
+    value: str  # basis, status, kind of anaphor, group, frame or subject; of metrics the subject inside them (金价)
     metrics: tuple[Metric, ...]
     entity_id: str | None
+
+
+_PLAIN: Final = {"sign": "", "subject": ""}
 
 
 class Vocabulary(NamedTuple):
@@ -112,8 +115,10 @@ def _collect() -> tuple[dict[str, Word], dict[str, Metric]]:
         metric = by_id[row["id"]] = Metric(row["id"], row["unit_kind"], row["nature"])
         for alias in filter(None, row["aliases"].split("|")):
             aliases.setdefault(alias, []).append(metric)
+    inside = {row["word"]: row for row in load_table("metric_words.tsv")}
     for text, metrics in aliases.items():
-        words[text] = Word(METRIC, 0, False, "", tuple(metrics), None)
+        row = inside.get(text, _PLAIN)
+        words[text] = Word(METRIC, -1 if row["sign"] == "-" else 0, False, row["subject"], tuple(metrics), None)
     for text, kind in (("的", OF), ("等", ETC), ("由", FROM), ("从", FROM), ("之", OF)):
         words[text] = _word(kind)
     return words, by_id

@@ -1,0 +1,180 @@
+"""Verbs that bring their own metric: price moves and levels, 减持, 回购, 收购, 持有, 质押, 解禁."""
+
+from __future__ import annotations
+
+from finnews_extract.facts.reading import Reading
+from finnews_extract.facts.state import Decision, Work
+from finnews_extract.facts.vocabulary import (
+    ANAPHOR,
+    CLOSE,
+    COLON,
+    COMMA,
+    COPULA,
+    ETC,
+    FIGURE,
+    FRAME,
+    GAP,
+    GROUP,
+    MENTION,
+    METRIC,
+    OF,
+    OPEN,
+    QUOTE,
+    STOP,
+    SUBJECT,
+    TO,
+    Metric,
+)
+from finnews_extract.records import Figure
+
+_PRICE_VERBS = frozenset("报 收报 现报 收于 报收 报收于 报于 最新报 开报 暂报 收在 交投于 报价 触及 升穿 跌穿 高见 低见".split())
+_TRADING = frozenset(["equity", "fund", "index", "bond", "future", "fx", "commodity", "concept", "sector", "market"])
+_FRAMES: dict[str, dict[str, str]] = {
+    "reduce": {"shares": "holding_reduce_shares", "percent": "holding_reduce_ratio"},
+    "increase": {"shares": "holding_increase_shares", "money": "holding_increase_amount"},
+    "buyback": {"shares": "buyback_shares", "money": "buyback_amount", "price_unit": "buyback_price"},
+    "hold": {"shares": "shares_held", "percent": "holding_ratio"},
+    "pledge": {"shares": "pledged_shares", "percent": "pledge_ratio"},
+    "release": {"shares": "lockup_release_shares", "money": "lockup_release_value"},
+    "acquire": {"percent": "equity_stake", "money": "deal_value"},
+    "issue": {"shares": "ipo_shares", "money": "financing_amount"},
+    "raise": {"money": "financing_amount"},
+    "fine": {"money": "fine_amount"},
+    "win": {"money": "contract_value"},
+    "payout": {"money": "cash_dividend"},
+}
+
+
+def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+    """贝莱德涨超8%; 恒指涨近500点; 涨幅5.8%: the move of a price, when no metric stands between."""
+    if d.measure not in ("change_rate", "change_amount") or r.metric >= 0:
+        return None
+    if figure.kind not in ("percent", "points", "money", "pp", "price_unit", "number"):
+        return None
+    tokens = work.tokens
+    at = r.rate if r.rate >= 0 else r.direction
+    if at < 0 or r.right_metric >= 0 and tokens.start[r.right_metric] - tokens.end[r.token] < 2:
+        return None
+    word = tokens.word(at)
+    moves = word.price or (r.rate >= 0 and word.sign != 0 and work.text[tokens.start[at]] in "涨跌升区")
+    if r.link >= 0:
+        return None
+    b = r.blocker
+    if b >= 0:
+        k = tokens.kind[b]
+        if k == MENTION:
+            mention = work.mentions[tokens.ref[b]]
+            if mention.kind == "index" or (moves and mention.kind in _TRADING) or moves:
+                return trading_metric(work, mention.kind, mention.text)
+            return None
+        if not moves:
+            return None
+        if k in (SUBJECT, GAP):
+            return trading_metric(work, "", work.folded[tokens.start[b] : tokens.end[b]])
+        if k in (ETC, ANAPHOR, CLOSE, OF):
+            return work.vocabulary.by_id["price"]
+        return None
+    if not moves:
+        return None
+    last = work.last_decision(r.figure)
+    if last is not None and last.metric is not None:
+        return last.metric if last.nature == "price" and last.metric.id in _QUOTED else None
+    return work.vocabulary.by_id["price"] if _names_price(work, r) else None
+
+
+_QUOTED = frozenset(["price", "index_level", "fx_rate", "dollar_index", "open_price", "high_price", "low_price"])
+
+
+def _names_price(work: Work, r: Reading) -> bool:
+    """Whether an earlier clause of the sentence names something that trades."""
+    tokens = work.tokens
+    first = work.sentence_start(r.token)
+    return any(tokens.kind[j] in (MENTION, SUBJECT) for j in range(first, r.token)) or work.main is not None
+
+
+def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+    """报30元; 收报3346.72点; 现货黄金报2905.66美元/盎司: the level of a price."""
+    if d.measure != "level" or r.metric >= 0:
+        return None
+    tokens = work.tokens
+    if figure.kind not in ("points", "price_unit", "fx", "money", "number"):
+        return None
+    verb = False
+    for j in range(r.left, r.token):
+        if tokens.kind[j] in (COPULA, TO) and work.folded[tokens.start[j] : tokens.end[j]] in _PRICE_VERBS:
+            verb = True
+    if not verb:
+        if figure.kind != "points" and not (figure.kind in ("fx", "price_unit") and r.to):
+            return None
+        if r.link >= 0:
+            return None
+    b = r.blocker
+    if b >= 0:
+        k = tokens.kind[b]
+        if k == MENTION:
+            mention = work.mentions[tokens.ref[b]]
+            return trading_metric(work, mention.kind, mention.text)
+        return trading_metric(work, "", work.folded[tokens.start[b] : tokens.end[b]])
+    last = work.decisions[r.link] if r.link >= 0 else work.last_decision(r.figure)
+    if last is not None and last.metric is not None and last.metric.id in _QUOTED:
+        if last.metric.id in ("open_price", "high_price", "low_price"):
+            return work.vocabulary.by_id["price"]
+        return last.metric
+    if figure.kind == "points":
+        return work.vocabulary.by_id["index_level"]
+    return work.vocabulary.by_id["price"]
+
+
+def trading_metric(work: Work, kind: str, text: str) -> Metric:
+    """index_level of an index, fx_rate of a pair, price of everything else that trades."""
+    by_id = work.vocabulary.by_id
+    if text.startswith("美元指数"):
+        return by_id["dollar_index"]
+    if kind == "index" or text.endswith(("指数", "指", "指数期货", "综指", "成指")):
+        return by_id["index_level"]
+    if kind == "fx" or "兑" in text:
+        return by_id["fx_rate"]
+    return by_id["price"]
+
+
+def frame_metric(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[Metric, int] | None:
+    """The frame verb of the clause (or right behind the figure) and the metric its unit gives."""
+    if d.measure == "change_rate":
+        return None
+    tokens = work.tokens
+    if r.metric >= 0 and any(m.id is not None for m in tokens.word(r.metric).metrics):
+        return None
+    at = _frame_before(work, r)
+    if at < 0:
+        return None
+    metric_id = _FRAMES[tokens.word(at).value].get(figure.kind)
+    if metric_id is None:
+        return None
+    d.measure = "level"
+    return work.vocabulary.by_id[metric_id], at
+
+
+def _frame_before(work: Work, r: Reading) -> int:
+    tokens = work.tokens
+    kind, mate = tokens.kind, tokens.mate
+    j = r.token - 1
+    commas = 0
+    while j >= 0:
+        k = kind[j]
+        if k == FRAME:
+            return j
+        if k in (STOP, FIGURE, OPEN, COLON):
+            break
+        if k == COMMA:
+            commas += 1
+            if commas > 1 or r.blocker >= 0:
+                break
+        if k == METRIC and j != r.metric and any(m.id for m in tokens.word(j).metrics):
+            break
+        if k == CLOSE and mate[j] >= 0:
+            j = mate[j]
+        j -= 1
+    j = r.token + 1
+    while j < len(kind) and kind[j] in (OF, QUOTE, GROUP, MENTION) and j < r.token + 3:
+        j += 1
+    return j if j < len(kind) and kind[j] == FRAME else -1

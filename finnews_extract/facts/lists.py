@@ -1,0 +1,207 @@
+"""分别 and slashes: a run of figures -> the list of subjects, metrics or days it is zipped with.
+
+华泰和南方分别获14.67亿元和12.58亿元买入; 2月5日到6日分别达17843亿元、17990亿元; 肯德基/必胜客净增365/118家.
+Lists of unequal length are never zipped silently.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from finnews_extract.calendars import sessions_of
+from finnews_extract.facts.reading import Reading
+from finnews_extract.facts.runs import is_zip, slashed
+from finnews_extract.facts.state import Decision, Work
+from finnews_extract.facts.subjects import coordinated
+from finnews_extract.facts.units import pick
+from finnews_extract.facts.vocabulary import (
+    CLOSE,
+    COMMA,
+    CONJUNCTION,
+    FIGURE,
+    LIST,
+    MENTION,
+    METRIC,
+    PERIOD,
+    SLASH,
+    STOP,
+    SUBJECT,
+)
+from finnews_extract.records import Figure, Subject
+
+
+class Zip:
+    """What a run is aligned with, one element a figure; empty lists align with nothing."""
+
+    __slots__ = ("days", "first", "metrics", "subjects", "unaligned")
+
+    def __init__(self, first: int) -> None:
+        self.first = first
+        self.subjects: tuple[Subject, ...] = ()
+        self.metrics: tuple[int, ...] = ()
+        self.days: tuple[tuple[dt.date, dt.date], ...] = ()
+        self.unaligned = False
+
+    def apply(self, work: Work, r: Reading, figure: Figure, d: Decision) -> None:
+        """Give the figure its own element of the list."""
+        at = r.figure - self.first
+        if self.subjects:
+            d.subjects = (self.subjects[at],)
+            d.group = False
+            d.rules.append("zip_subjects")
+        if self.metrics:
+            i = self.metrics[at]
+            d.metric = pick(work.tokens.word(i).metrics, figure, d.measure)
+            d.metric_text = work.text[work.tokens.start[i] : work.tokens.end[i]]
+            d.nature = d.metric.nature
+            d.rules.append("zip_metrics")
+        if self.days:
+            d.from_, d.to = self.days[at]
+            d.explicit = True
+            d.rules.append("zip_days")
+
+
+def align(work: Work, r: Reading, first: int, length: int) -> Zip | None:
+    """The list in front of a run that has as many elements as the run has figures."""
+    said = is_zip(work.tokens, first)
+    if not said and not slashed(work.tokens, first) and not _years(work, r, length):
+        return None
+    found = Zip(first)
+    names, metrics, days, other = _lists(work, r, length)
+    if names:
+        found.subjects = names
+    elif metrics:
+        found.metrics = metrics
+    elif days:
+        found.days = days
+    elif said and len(work.last_list) == length:
+        found.subjects = work.last_list
+    elif said and other > 1:
+        found.unaligned = True
+    else:
+        return None
+    return found
+
+
+def _lists(
+    work: Work, r: Reading, length: int
+) -> tuple[tuple[Subject, ...], tuple[int, ...], tuple[tuple[dt.date, dt.date], ...], int]:
+    """Lists of the sentence left of the run, nearest first; the last item is the length of one that does not fit."""
+    tokens = work.tokens
+    kind, mate = tokens.kind, tokens.mate
+    first = work.sentence_start(r.token)
+    other = 0
+    j = r.token - 1
+    while j >= first:
+        k = kind[j]
+        if k == FIGURE and j != r.token:
+            break
+        if k == MENTION or k == SUBJECT:
+            names = coordinated(work, j)
+            if len(names) == length:
+                return names, (), (), 0
+            if len(names) > 1:
+                other = other or len(names)
+                j = _skip_list(work, j, len(names))
+                continue
+        elif k == METRIC:
+            metrics = _metric_list(work, j)
+            if len(metrics) == length:
+                return (), metrics, (), 0
+        elif k == PERIOD:
+            days = _period_list(work, j, length)
+            if days:
+                return (), (), days, 0
+        elif k == CLOSE and mate[j] >= 0:
+            j = mate[j]
+        j -= 1
+    return (), (), _days_before(work, first, length), other
+
+
+def _skip_list(work: Work, j: int, length: int) -> int:
+    kind = work.tokens.kind
+    while j >= 0 and length > 0:
+        if kind[j] in (MENTION, SUBJECT):
+            length -= 1
+        j -= 1
+    return j
+
+
+def _metric_list(work: Work, j: int) -> tuple[int, ...]:
+    """非制造业商务活动指数和综合PMI产出指数: metric words joined by 和, brackets passed over."""
+    kind, mate = work.tokens.kind, work.tokens.mate
+    found = [j]
+    i = j - 1
+    while i > 0:
+        if kind[i] == CLOSE and mate[i] >= 0:
+            i = mate[i] - 1
+            continue
+        if kind[i] not in (LIST, CONJUNCTION, SLASH):
+            break
+        i -= 1
+        if kind[i] == CLOSE and mate[i] >= 0:
+            i = mate[i] - 1
+        if kind[i] != METRIC:
+            break
+        found.append(i)
+        i -= 1
+    found.reverse()
+    return tuple(found)
+
+
+def _period_list(work: Work, j: int, length: int) -> tuple[tuple[dt.date, dt.date], ...]:
+    """2025年及2026年; 2月5日到6日 (its sessions); 2025-2026年 (its years)."""
+    kind = work.tokens.kind
+    spans = [_span(work, j)]
+    i = j - 1
+    while i > 0 and kind[i] in (LIST, CONJUNCTION, SLASH) and kind[i - 1] == PERIOD:
+        i -= 1
+        spans.append(_span(work, i))
+        i -= 1
+    if len(spans) == length and length > 1 and all(s is not None for s in spans):
+        return tuple(s for s in reversed(spans) if s is not None)
+    return _expand(spans[0], length) if len(spans) == 1 else ()
+
+
+def _span(work: Work, j: int) -> tuple[dt.date, dt.date] | None:
+    period = work.periods[work.tokens.ref[j]]
+    return (period.from_, period.to) if period.from_ is not None and period.to is not None else None
+
+
+def _expand(span: tuple[dt.date, dt.date] | None, length: int) -> tuple[tuple[dt.date, dt.date], ...]:
+    """A range as its sessions or its years, when there are exactly as many as figures."""
+    if span is None:
+        return ()
+    a, b = span
+    if (b - a).days >= 360:
+        if b.year - a.year + 1 == length and a.month == 1 and b.month == 12:
+            return tuple((dt.date(y, 1, 1), dt.date(y, 12, 31)) for y in range(a.year, b.year + 1))
+        return ()
+    if (b - a).days > 20 or (b - a).days < length - 1:
+        return ()
+    days = [n for y in range(a.year, b.year + 1) for n in sessions_of("XSHG", y) if a.toordinal() <= n <= b.toordinal()]
+    if len(days) != length:
+        return ()
+    return tuple((dt.date.fromordinal(n), dt.date.fromordinal(n)) for n in days)
+
+
+def _days_before(work: Work, first: int, length: int) -> tuple[tuple[dt.date, dt.date], ...]:
+    """三日环比增速分别为…: the days of the range an earlier sentence counted."""
+    kind = work.tokens.kind
+    for j in range(first - 1, max(-1, first - 60), -1):
+        if kind[j] == PERIOD:
+            days = _expand(_span(work, j), length)
+            if days:
+                return days
+    return ()
+
+
+def _years(work: Work, r: Reading, length: int) -> bool:
+    """下调2025-2026年净利润预测至9.78/10.45亿: one value a year."""
+    kind = work.tokens.kind
+    j = r.token - 1
+    while j >= 0 and kind[j] not in (STOP, COMMA, FIGURE):
+        if kind[j] == PERIOD:
+            return bool(_expand(_span(work, j), length))
+        j -= 1
+    return False

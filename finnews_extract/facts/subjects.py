@@ -1,0 +1,338 @@
+"""Readings -> whose metric it is: names in the clause, noun phrases, topics, the article's own entity.
+
+The nearest name is often wrong, so the search starts left of the metric (or of the frame verb: 股东减持公司股份),
+prefers names inside the metric's own noun phrase, and leaves the clause only when it is empty of candidates.
+"""
+
+from __future__ import annotations
+
+from finnews_extract.facts.reading import Reading
+from finnews_extract.facts.state import Decision, Work, is_speaker, to_subject
+from finnews_extract.facts.vocabulary import (
+    ANAPHOR,
+    CLOSE,
+    COLON,
+    COMMA,
+    CONJUNCTION,
+    ETC,
+    FIGURE,
+    FUNCTION,
+    GAP,
+    LIST,
+    MENTION,
+    METRIC,
+    OF,
+    OPAQUE,
+    OPEN,
+    QUOTE,
+    REPORTING,
+    SLASH,
+    STOP,
+    SUBJECT,
+)
+from finnews_extract.records import Figure, Subject
+
+_MACRO = frozenset(
+    "cpi ppi core_cpi pmi_mfg pmi_non_mfg m0 m1 m2 tsf_flow tsf_stock new_rmb_loans gdp industrial_value_added "
+    "industrial_profit retail_sales fixed_asset_investment real_estate_investment exports imports trade_balance "
+    "trade_total fdi fiscal_revenue fiscal_expenditure unemployment_rate fx_reserves gold_reserves rrr "
+    "special_bond_quota deficit deficit_ratio passenger_trips cargo_volume".split()
+)
+_MARKET = frozenset("advancers decliners limit_up_count limit_down_count".split())
+_POLICY = frozenset("omo_amount omo_net_injection reverse_repo_rate mlf_rate".split())
+_COMPANY_UNITS = frozenset(["currency", "ratio", "per_share", "per_unit", ""])
+_INSTRUMENTS = frozenset(["equity", "fund", "index", "bond", "future", "fx"])
+
+
+def decide_subject(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
+    """Set the subjects and the rule that found them."""
+    found, rule, share = _find(work, r, figure, d)
+    d.subjects = found
+    d.rules.append(rule)
+    d.share *= share
+    if len(found) > 1:
+        work.last_list = found
+        if _is_sum(work, r):
+            d.group = True
+    if found:
+        work.topic = found
+
+
+def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Subject, ...], str, float]:
+    metric_id = d.metric.id if d.metric else None
+    if r.link >= 0 and not r.own_subject:
+        before = work.decisions[r.link]
+        if before is not None and before.subjects:
+            d.group = before.group
+            return before.subjects, "subject_of_linked", 0.97
+    if r.anchor >= 0 and work.tokens.kind[r.anchor] == METRIC:
+        inside = work.tokens.word(r.anchor).value
+        if inside:
+            return (Subject(None, inside, None, None, None),), "subject_in_metric", 0.95
+    found = _in_phrase(work, r, d)
+    if found:
+        return found, "subject_of_phrase", 0.95
+    found = _in_clause(work, r, d)
+    if found:
+        return found, "subject_in_clause", 0.9
+    if metric_id in _MARKET:
+        return _market_subject(work, r), "subject_market", 0.85
+    last = work.last_decision(r.figure)
+    if last is not None and last.subjects and not _changes_topic(last, d):
+        d.group = last.group
+        return last.subjects, "subject_of_previous", 0.88
+    found = _in_sentence(work, r)
+    if found:
+        return found, "subject_of_sentence", 0.8
+    if metric_id in _MACRO:
+        return (Subject(None, "中国", None, None, None),), "subject_country", 0.8
+    if metric_id in _POLICY:
+        return (Subject(None, "央行", None, None, None),), "subject_country", 0.8
+    return _default(work, d)
+
+
+def _changes_topic(last: Decision, d: Decision) -> bool:
+    """A market count after an index move, and the like, does not share its subject."""
+    return (last.nature == "price") != (d.nature == "price") and last.metric is not None and last.metric.id in _MARKET
+
+
+def _default(work: Work, d: Decision) -> tuple[tuple[Subject, ...], str, float]:
+    company = d.metric is not None and d.metric.unit_kind in _COMPANY_UNITS
+    if work.main is not None and (company or not work.topic):
+        return (work.main,), "subject_main", 0.8
+    if work.topic:
+        return work.topic, "subject_topic", 0.65
+    if work.main is not None:
+        return (work.main,), "subject_main", 0.7
+    return (), "", 0.0
+
+
+def _market_subject(work: Work, r: Reading) -> tuple[Subject, ...]:
+    """十余只成分股涨停 belongs to the sector just named, 3900只个股上涨 to the market."""
+    tokens = work.tokens
+    first = work.sentence_start(r.token)
+    for j in range(r.token - 1, first - 1, -1):
+        if tokens.kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in ("concept", "sector"):
+            return (to_subject(work.mentions[tokens.ref[j]]),)
+    return (Subject(None, "A股", None, None, None),)
+
+
+def _is_sum(work: Work, r: Reading) -> bool:
+    """合计, 共 beside the figure make one value of several subjects."""
+    tokens = work.tokens
+    return any(
+        tokens.kind[j] == 14 and tokens.word(j).value == "sum" for j in range(max(0, r.left - 2), r.token)
+    )
+
+
+# ------------------------------------------------------------------ in the metric's own noun phrase
+def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
+    """TCL电视全球|出货量, 美国汽油|库存, 肯德基/必胜客|销量: names that touch the metric."""
+    tokens = work.tokens
+    kind, start, end = tokens.kind, tokens.start, tokens.end
+    anchor = r.anchor if r.anchor >= 0 else r.left
+    i = anchor
+    while i > 0 and kind[i - 1] in (GAP, SUBJECT, MENTION, OPAQUE) and end[i - 1] == start[i]:
+        i -= 1
+    if i == anchor:
+        return ()
+    last = -1
+    for j in range(anchor - 1, i - 1, -1):
+        if kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in _INSTRUMENTS:
+            return coordinated(work, j)
+        if last < 0 and (kind[j] == MENTION or (kind[j] == SUBJECT and tokens.word(j).value != "weak")):
+            last = j
+    if last < 0:
+        return ()
+    if last == i:
+        return coordinated(work, i)
+    a, b = start[i], end[last]
+    if b - a > 16:
+        return coordinated(work, last)
+    return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
+
+
+# ---------------------------------------------------------------------------------- in the clause
+def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
+    tokens = work.tokens
+    kind, mate = tokens.kind, tokens.mate
+    j = (r.anchor if r.anchor >= 0 else r.left) - 1
+    passed_open = False
+    weak = -1
+    while j >= 0:
+        k = kind[j]
+        if k == MENTION:
+            if not is_speaker(tokens, j):
+                return coordinated(work, j)
+        elif k == SUBJECT:
+            if tokens.word(j).value != "weak":
+                return coordinated(work, j)
+            if weak < 0:
+                weak = j
+        elif k == ANAPHOR:
+            found = resolve(work, j)
+            if found:
+                return found
+        elif k == QUOTE:
+            title = _title(work, j)
+            if title is not None:
+                return (title,)
+        elif k == OPEN:
+            if mate[j] < 0 or passed_open:
+                break
+            passed_open = True
+        elif k in (STOP, FIGURE, COMMA):
+            break
+        elif k == CLOSE and mate[j] >= 0:
+            j = mate[j]
+        j -= 1
+    if weak >= 0 and work.main is None:
+        return coordinated(work, weak)
+    return _unknown_name(work, r, d)
+
+
+def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
+    """电动装载机|销量 of no known name: the words between the clause's start and the metric."""
+    tokens = work.tokens
+    kind, start, end = tokens.kind, tokens.start, tokens.end
+    anchor = r.anchor if r.anchor >= 0 else r.left
+    j = anchor - 1
+    while j >= 0 and kind[j] in (OF, QUOTE):
+        j -= 1
+    if j < 0 or kind[j] not in (GAP, OPAQUE) or start[anchor] - start[j] > 14:
+        return ()
+    i = j
+    while i > 0 and kind[i - 1] in (GAP, OPAQUE, SUBJECT) and end[i - 1] == start[i] and end[j] - start[i - 1] <= 14:
+        i -= 1
+    a, b = start[i], end[j]
+    if b - a < 2 or (i > 0 and kind[i - 1] in (OF, FUNCTION)):
+        return ()
+    company = work.main is not None and d.metric is not None and d.metric.unit_kind in _COMPANY_UNITS
+    if company or (d.metric is not None and d.metric.id is None):
+        return ()
+    if d.nature == "price" and d.metric is not None and d.metric.id not in ("price", "index_level", "turnover_amount"):
+        return ()
+    return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
+
+
+def _title(work: Work, j: int) -> Subject | None:
+    """《哪吒之魔童闹海》: a title in book marks, closing mark at token `j`."""
+    tokens = work.tokens
+    b = tokens.start[j]
+    if work.folded[b] != "》":
+        return None
+    a = work.folded.rfind("《", max(0, b - 30), b)
+    if a < 0:
+        return None
+    name = work.text[a + 1 : b]
+    if name.endswith(("报", "网", "周刊", "新闻", "公告", "报告", "通知", "办法", "意见", "规划", "方案")):
+        return None
+    return Subject(None, work.folded[a + 1 : b], name, a + 1, b)
+
+
+def resolve(work: Work, j: int) -> tuple[Subject, ...]:
+    """公司, 该股, 其, 后者: whom a pronoun or role noun points to."""
+    value = work.tokens.word(j).value
+    if value == "speaker":
+        return ()
+    text = work.folded[work.tokens.start[j] : work.tokens.end[j]]
+    topic = work.topic
+    if text == "其":
+        found = _in_sentence_before(work, j)
+        return found or topic or ((work.main,) if work.main else ())
+    if topic and len(topic) == 1 and topic[0].entity_id and topic[0].entity_id[-3:] in _LISTED:
+        if work.main is None or text in ("该公司", "该股", "该企业", "该股票", "该基金", "该ETF"):
+            return topic
+    if work.main is not None:
+        return (work.main,)
+    return topic
+
+
+_LISTED = frozenset([".SZ", ".SH", ".BJ", ".HK", ".US", ".OF"])
+
+
+# -------------------------------------------------------------------------------- in the sentence
+def _in_sentence(work: Work, r: Reading) -> tuple[Subject, ...]:
+    anchor = r.anchor if r.anchor >= 0 else r.left
+    return _in_sentence_before(work, anchor)
+
+
+def _in_sentence_before(work: Work, anchor: int) -> tuple[Subject, ...]:
+    """The nearest name that opens an earlier clause of the sentence, speakers aside."""
+    tokens = work.tokens
+    kind, mate = tokens.kind, tokens.mate
+    first = work.sentence_start(anchor)
+    j = anchor - 1
+    best = -1
+    while j >= first:
+        k = kind[j]
+        if k == MENTION:
+            issuer = work.mentions[tokens.ref[j]].kind in ("equity", "fund") and not work.mentions[tokens.ref[j]].text.isdigit()
+            if not is_speaker(tokens, j) or (issuer and best < 0 and _announces(work, j)):
+                best = j
+                break
+        elif k == SUBJECT and tokens.word(j).value != "weak":
+            best = j
+            break
+        elif k == ANAPHOR and tokens.word(j).value == "company":
+            found = (work.main,) if work.main else work.topic
+            if found:
+                return found
+        elif k == CLOSE and mate[j] >= 0:
+            j = mate[j]
+        j -= 1
+    return coordinated(work, best) if best >= 0 else ()
+
+
+def _announces(work: Work, j: int) -> bool:
+    """沪硅产业公告，…: the issuer itself speaks."""
+    tokens = work.tokens
+    for i in range(j + 1, min(j + 8, len(tokens.kind))):
+        if tokens.kind[i] == REPORTING:
+            return work.folded[tokens.start[i] : tokens.end[i]] in _ISSUER_VERBS
+    return False
+
+
+_ISSUER_VERBS = frozenset("公告 公告称 公布 发布 披露 宣布 透露".split())
+
+
+def coordinated(work: Work, j: int) -> tuple[Subject, ...]:
+    """京东、快手和小米涨近5%: every name of the list that ends at token `j`, codes in brackets passed over."""
+    tokens = work.tokens
+    kind, mate = tokens.kind, tokens.mate
+    found = [_subject_at(work, j)]
+    i = _before_code(work, j)
+    while i > 0:
+        if kind[i] == CLOSE and mate[i] >= 0:
+            i = mate[i] - 1
+            continue
+        if kind[i] not in (LIST, CONJUNCTION, SLASH):
+            break
+        i -= 1
+        while i > 0 and kind[i] in (CLOSE, QUOTE, ETC):
+            i = mate[i] - 1 if kind[i] == CLOSE and mate[i] >= 0 else i - 1
+        if kind[i] not in (MENTION, SUBJECT):
+            break
+        found.append(_subject_at(work, i))
+        i = _before_code(work, i)
+    found.reverse()
+    return tuple(found)
+
+
+def _before_code(work: Work, j: int) -> int:
+    """Token left of a name; a quote mark of the name is passed."""
+    i = j - 1
+    while i > 0 and work.tokens.kind[i] == QUOTE:
+        i -= 1
+    return i
+
+
+def _subject_at(work: Work, j: int) -> Subject:
+    tokens = work.tokens
+    if tokens.kind[j] == MENTION:
+        return to_subject(work.mentions[tokens.ref[j]])
+    a, b = tokens.start[j], tokens.end[j]
+    return Subject(tokens.word(j).entity_id, work.folded[a:b], work.text[a:b], a, b)
+
+
+_ = (COLON,)

@@ -1,0 +1,50 @@
+"""Which kinds of figures a metric can have."""
+
+from __future__ import annotations
+
+from finnews_extract.facts.vocabulary import Metric
+from finnews_extract.records import Figure
+
+_FITS: dict[str, frozenset[str]] = {
+    "currency": frozenset(["money"]),
+    "ratio": frozenset(["percent", "pp", "bp"]),
+    "count": frozenset(["count", "physical", "number", "shares"]),
+    "shares": frozenset(["shares", "count"]),
+    "multiple": frozenset(["multiple", "number"]),
+    "price": frozenset(["money", "price_unit", "points", "number", "fx"]),
+    "per_share": frozenset(["money", "price_unit"]),
+    "per_unit": frozenset(["money", "price_unit"]),
+    "index_points": frozenset(["points", "number", "percent"]),
+    "fx": frozenset(["fx", "number", "money", "price_unit"]),
+    "weight": frozenset(["physical", "count"]),
+    "area": frozenset(["physical"]),
+    "lots": frozenset(["count"]),
+    "bp": frozenset(["bp", "pp", "percent"]),
+    "fund_units": frozenset(["count", "shares"]),
+    "volume_rate": frozenset(["physical", "count"]),
+}
+
+
+def fits(metric: Metric, figure: Figure, measure: str) -> bool:
+    """Whether a figure of this kind can be a value of the metric, or a change or share of one."""
+    if measure in ("change_rate", "share"):
+        return figure.kind in ("percent", "multiple", "number", "pp")
+    if measure == "change_amount" and figure.kind in ("pp", "bp"):
+        return metric.unit_kind in ("ratio", "bp", "index_points", "", "enum")
+    allowed = _FITS.get(metric.unit_kind)
+    return allowed is None or figure.kind in allowed
+
+
+def pick(metrics: tuple[Metric, ...], figure: Figure, measure: str) -> Metric:
+    """Of the metrics one word can mean, the first that the figure's unit fits."""
+    if measure in ("change_rate", "share"):
+        return metrics[0]
+    for metric in metrics:
+        if fits(metric, figure, measure):
+            return metric
+    return metrics[0]
+
+
+def any_fits(metrics: tuple[Metric, ...], figure: Figure, measure: str) -> bool:
+    """Whether any meaning of a word fits the figure."""
+    return any(fits(metric, figure, measure) for metric in metrics)

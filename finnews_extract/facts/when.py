@@ -1,0 +1,256 @@
+"""Readings -> the period of a value, what it is compared with, and the period of that."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from finnews_extract.calendars import is_session, shift_sessions
+from finnews_extract.facts.reading import Reading
+from finnews_extract.facts.state import Decision, Work
+from finnews_extract.facts.vocabulary import CLOSE, COMMA, DIRECTION, FIGURE, OPEN, PERIOD, STATUS, STOP
+from finnews_extract.records import Figure, Period
+
+_LONG = frozenset(["month", "quarter", "half", "year", "fiscal_year", "range", "ten_days"])
+_US_NAMES = ("纳指", "道指", "标普", "纳斯达克", "道琼斯", "罗素", "费城半导体")
+_NOW = ("目前", "当前", "最新", "截至发稿", "现", "今", "盘中", "截至目前")
+
+
+def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
+    """Set `from_` and `to`; both stay None when the text gives nothing to resolve them by."""
+    if d.nature == "price":
+        _price_day(work, r, d)
+        return
+    period = _printed(work, r, d)
+    if period is not None:
+        d.explicit = True
+        d.from_, d.to = period.from_, period.to
+        if period.granularity in _LONG and not d.is_base and d.nature == "flow":
+            work.reporting = period
+    elif r.link >= 0 or work.last_decision(r.figure) is not None:
+        _of_previous(work, r, d)
+    if d.from_ is None and d.nature == "flow" and work.reporting is not None and not d.is_base:
+        d.from_, d.to = work.reporting.from_, work.reporting.to
+        d.share *= 0.85
+    if d.nature == "instant" and d.measure in ("level", "share") and d.to is not None:
+        d.from_ = d.to
+
+
+def _of_previous(work: Work, r: Reading, d: Decision) -> None:
+    """X，同比增长Y%: the change has the period of the level; values compared with are passed over."""
+    n = r.figure
+    at = work.tokens.figure_at
+    while n > 0:
+        n -= 1
+        if work.sentence[at[n]] != work.sentence[at[n + 1]]:
+            return
+        before = work.decisions[n]
+        if before is None or before.is_base:
+            continue
+        if before.nature == "price":
+            return
+        d.from_, d.to = before.from_, before.to
+        return
+
+
+def _printed(work: Work, r: Reading, d: Decision) -> Period | None:
+    """The period printed for this value: behind a comparison, in the clause, or earlier in the sentence."""
+    tokens = work.tokens
+    kind, mate = tokens.kind, tokens.mate
+    if r.period >= 0 and (r.compare >= 0 or r.from_) and r.direction < 0:
+        period = work.periods[tokens.ref[r.period]]
+        d.is_base = True
+        return period if period.from_ is not None else None
+    if r.compare >= 0 and r.status or r.from_:
+        d.is_base = r.from_ and r.direction < 0
+    j = r.token - 1
+    clause = True
+    while j >= 0:
+        k = kind[j]
+        if k == STOP and work.folded[tokens.start[j]] not in "；;":
+            return None
+        if k == COMMA:
+            clause = False
+        if k == FIGURE and (not clause or r.link >= 0):
+            return None
+        if k == OPEN and mate[j] < 0:
+            return None
+        if k == PERIOD and j not in work.event_periods and j not in work.base_periods:
+            period = work.periods[tokens.ref[j]]
+            if period.from_ is not None:
+                return period
+        if k == CLOSE and mate[j] >= 0 and not _has_period(work, mate[j], j):
+            j = mate[j]
+        j -= 1
+    return None
+
+
+def _has_period(work: Work, a: int, b: int) -> bool:
+    return any(work.tokens.kind[j] == PERIOD for j in range(a + 1, b))
+
+
+# --------------------------------------------------------------------------------------- price days
+def _price_day(work: Work, r: Reading, d: Decision) -> None:
+    """A price holds for the day the sentence names, else for the day of publication (its last session)."""
+    period = _price_period(work, r, d)
+    if period is not None:
+        d.from_, d.to, d.explicit = period.from_, period.to, True
+        return
+    last = work.last_decision(r.figure)
+    if last is not None and last.nature == "price" and last.from_ == last.to and last.from_ is not None:
+        d.from_ = d.to = last.from_
+        return
+    day = work.day
+    if day is None:
+        return
+    american = any(
+        (s.entity_id or "").endswith(".US") or (s.text or s.name).startswith(_US_NAMES) for s in d.subjects
+    )
+    if american and work.hour < 12:
+        day -= dt.timedelta(days=1)
+    exchange = "XNYS" if american else "XSHG"
+    if not is_session(day, exchange):
+        before = shift_sessions(day, -1, exchange)
+        if before is not None and (day - before).days <= 3:
+            day = before
+    d.from_ = d.to = day
+
+
+def _price_period(work: Work, r: Reading, d: Decision) -> Period | None:
+    tokens = work.tokens
+    kind = tokens.kind
+    j = r.token - 1
+    clause = True
+    while j >= 0:
+        k = kind[j]
+        if k == STOP and work.folded[tokens.start[j]] not in "；;\n":
+            return None
+        if k == COMMA:
+            clause = False
+        if k == FIGURE and clause and r.link < 0:
+            clause = False
+        if k == PERIOD and j not in work.event_periods and j not in work.base_periods:
+            period = work.periods[tokens.ref[j]]
+            if period.from_ is not None and (period.from_ == period.to or clause):
+                return period
+        j -= 1
+    return None
+
+
+# ------------------------------------------------------------------------------------------- basis
+def decide_basis(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
+    """Set what a change is measured against: yoy, pop, prev_close, ytd, since:…, vs:…."""
+    if d.measure not in ("change_rate", "change_amount"):
+        return
+    tokens = work.tokens
+    if r.basis >= 0:
+        d.basis = tokens.word(r.basis).value
+    elif r.direction >= 0 and tokens.word(r.direction).value:
+        d.basis = tokens.word(r.direction).value
+    elif r.compare >= 0 and (r.status or _expected(work, r)):
+        d.basis = "vs:" + _compared_words(work, r)
+    elif r.compare >= 0 and r.period >= 0:
+        d.basis = _basis_of_period(work, work.periods[tokens.ref[r.period]], d)
+    elif d.nature == "price":
+        d.basis = _price_basis(d, work)
+    elif r.link >= 0 and (before := work.decisions[r.link]) is not None and before.is_base and before.from_ and before.to:
+        d.basis = _relation(before.from_, before.to, d)
+    elif d.measure == "change_rate" or d.nature == "flow" and figure.kind in ("pp", "bp"):
+        d.basis = "yoy"
+    else:
+        d.basis = "pop"
+    _base_period(work, d)
+
+
+def _expected(work: Work, r: Reading) -> bool:
+    return any(work.tokens.kind[j] == STATUS for j in range(r.compare, r.token))
+
+
+def _compared_words(work: Work, r: Reading) -> str:
+    tokens = work.tokens
+    end = r.direction if r.direction > r.compare else r.token
+    return work.text[tokens.end[r.compare] : tokens.start[end]].strip() or "预期"
+
+
+def _basis_of_period(work: Work, period: Period, d: Decision) -> str:
+    """较上年同期, 较上个交易日, 比上年末."""
+    if "同期" in period.text:
+        return "yoy"
+    if period.from_ is None or period.to is None:
+        return "yoy" if "年" in period.text else "pop"
+    if "交易日" in period.text or (d.nature == "price" and period.from_ == period.to):
+        return "prev_close" if d.metric is not None and d.metric.id in _QUOTED else "pop"
+    if period.text.endswith(("末", "底", "年初")) and "月" not in period.text:
+        return f"since:{period.to.isoformat()}"
+    return _relation(period.from_, period.to, d)
+
+
+_QUOTED = frozenset(["price", "index_level", "fx_rate", "dollar_index", "nav_per_unit"])
+
+
+def _relation(a: dt.date, b: dt.date, d: Decision) -> str:
+    """yoy when the base lies one year back, pop when it is the period before."""
+    if d.to is not None and d.from_ is not None:
+        if 364 <= (d.to - b).days <= 366:
+            return "yoy"
+        if (d.from_ - b).days == 1 or (b - a) == (d.to - d.from_) or (d.from_ - b).days < 32:
+            return "pop"
+    days = (b - a).days
+    if days >= 364:
+        return "yoy"
+    return "pop" if days < 95 else f"vs:{b.isoformat()}"
+
+
+def _price_basis(d: Decision, work: Work) -> str:
+    if d.metric is not None and d.metric.id not in _QUOTED:
+        return "pop"
+    if d.from_ is None or d.to is None or d.from_ == d.to:
+        return "prev_close"
+    days = (d.to - d.from_).days
+    if d.from_.month == 1 and d.from_.day == 1 and days > 31:
+        return "ytd" if days < 364 else "yoy"
+    if days <= 7 or 27 <= days <= 31 or 88 <= days <= 93:
+        return "pop"
+    return f"since:{d.from_.isoformat()}"
+
+
+def _base_period(work: Work, d: Decision) -> None:
+    """The resolved period of the base: a year back, the period before, the session before."""
+    if d.from_ is None or d.to is None or d.basis is None:
+        return
+    if d.basis == "yoy":
+        d.base_from, d.base_to = _year_back(d.from_), _year_back(d.to)
+    elif d.basis in ("pop", "prev_close") and d.from_ == d.to:
+        day = shift_sessions(d.from_, -1)
+        d.base_from = d.base_to = day
+    elif d.basis == "pop":
+        d.base_from, d.base_to = _period_before(d.from_, d.to)
+    elif d.basis == "ytd":
+        day = dt.date(d.to.year - 1, 12, 31)
+        d.base_from = d.base_to = day
+    elif d.basis.startswith("since:") and d.basis[6:].count("-") == 2:
+        d.base_from = d.base_to = dt.date.fromisoformat(d.basis[6:])
+
+
+def _year_back(day: dt.date) -> dt.date | None:
+    if day.year <= 1:
+        return None
+    if day.month == 2 and day.day == 29:
+        return dt.date(day.year - 1, 2, 28)
+    return day.replace(year=day.year - 1)
+
+
+def _period_before(a: dt.date, b: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    """The month before a month, the quarter before a quarter, else as many days before."""
+    if a.toordinal() <= (b - a).days + 1:
+        return None, None
+    end = a - dt.timedelta(days=1)
+    months = (b.year - a.year) * 12 + b.month - a.month + 1
+    if a.day == 1 and (b + dt.timedelta(days=1)).day == 1:
+        index = a.year * 12 + a.month - 1 - months
+        if index < 12:
+            return None, None
+        return dt.date(index // 12, index % 12 + 1, 1), end
+    return end - (b - a), end
+
+
+_ = (DIRECTION, _NOW)
