@@ -27,6 +27,7 @@ _DOCUMENT = re.compile(
 _NOBODYS = frozenset("预期 市场预期 一致预期 分析师预期 普遍预期 平均预期 共识预期 预期值".split())
 _CARRIED = 2  # sentences
 _LONGEST_QUOTE = 400
+_CODE = re.compile(r"[A-Z0-9.]+")
 _DATELINE = 40  # 智通财经APP获悉，近日，｜海通证券发布研报称
 _ITEM = re.compile(r"\s*\d{1,2}[、.．](?!\d)")
 _QUOTED = re.compile(r"\s*>")
@@ -134,6 +135,7 @@ class _Walk:
         self.speaker: _Open | None = None
         self.last_speaker: Holder | None = None
         self.last_issuer: Holder | None = None
+        self.last_house: Holder | None = None
         self.turns: list[tuple[int, bool | None]] = []  # whether the issuer itself speaks from there on
         self.head = folded.find("】") + 1 if folded.startswith("【") else 0
         self.author: _Open | None = None  # a house whose report the whole article tells
@@ -230,6 +232,8 @@ class _Walk:
         self.speaker = opened
         self.carried = 0
         self.last_speaker = holder
+        if is_house(holder.name):
+            self.last_house = holder
         self._quoted_before(cue, holder)
         self.turns.append((cue.start, not is_house(holder.name) and holder.kind == "equity"))
 
@@ -265,7 +269,7 @@ class _Walk:
         if cue.role == "expect":
             return is_speaker(holder) and after not in "，。；"
         if cue.role == "noun":
-            return (holder.exact or is_house(holder.name)) and after not in "，。；"
+            return holder.exact and after not in "，。；"
         if cue.role == "publish":
             if holder.name[-1:] in "将未待拟已" or after == "的":
                 return False
@@ -308,6 +312,8 @@ class _Walk:
             return open_.holder if open_ else None
         if "公司" in holder.name or holder.name in ("公告", "集团", "该集团", "该股"):
             return self.last_issuer or self._named_before(cue.start) or self.last_speaker
+        if holder.name.endswith(("该行", "该券商", "该机构")) and self.last_house is not None:
+            return self.last_house
         return self.last_speaker or self.last_issuer or self._named_before(cue.start)
 
     def _named_before(self, position: int) -> Holder | None:
@@ -316,7 +322,7 @@ class _Walk:
         for m in self.mentions:
             if m.start >= position and first is not None:
                 break
-            if m.kind == "equity":
+            if m.kind == "equity" and not _CODE.fullmatch(m.text):
                 first = m
         return Holder(first.start, first.end, first.text, first.entity_id, first.kind) if first else None
 

@@ -47,7 +47,9 @@ def _lead() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _manner() -> re.Pattern[str]:
-    return re.compile(rf"{alternation(words_of('manner'))}|{_TIME}|\s$")
+    adverbs = alternation(words_of("adverb"))
+    manner = alternation(words_of("manner"))
+    return re.compile(rf"{adverbs}*(?:{manner}|{_TIME}|\s*$)")
 
 
 @lru_cache(maxsize=1)
@@ -142,11 +144,11 @@ def _phrase(folded: str, start: int, end: int, mentions: list[Mention], starts: 
 
 def _named(folded: str, start: int, end: int, mentions: list[Mention], starts: list[int]) -> Holder | None:
     words = folded[start:end]
-    if words in words_of("manner") or words in words_of("lead"):
+    if words in words_of("manner") or words in words_of("lead") or words in words_of("adverb"):
         return None
     if words in words_of("vague"):
         return Holder(start, end, words, None, "vague", False)
-    if words in words_of("anaphor") or words[0] in "这该" or words.endswith(("该行", "该公司", "该机构")):
+    if words in words_of("anaphor") or _points_back(words):
         return Holder(start, end, words, None, "anaphor")
     if words in words_of("unnamed"):
         return Holder(start, end, words, None, "unnamed")
@@ -164,6 +166,13 @@ def _named(folded: str, start: int, end: int, mentions: list[Mention], starts: l
         known = "house" if name in words_of("house") else "person" if name in words_of("person") else ""
         return Holder(start, end, name, None, known, known != "")
     return Holder(start, end, name, mention.entity_id, mention.kind, name == mention.text)
+
+
+def _points_back(words: str) -> bool:
+    """该知情人士, 这位分析师; 而该公司."""
+    return words.endswith(("该行", "该公司", "该机构")) or (
+        words[0] in "这该" and len(words) <= 8 and _suffix().search(words) is not None
+    )
 
 
 def _mention_in(start: int, end: int, mentions: list[Mention], starts: list[int]) -> Mention | None:
