@@ -8,6 +8,7 @@ becomes null rather than a rounded lie, and digits past the tenth decimal place 
 
 from __future__ import annotations
 
+import datetime as dt
 import decimal
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
@@ -60,7 +61,8 @@ def article_key(article_id: str) -> str:
 def rows_to_table(name: str, rows: Iterable[dict[str, Any]]) -> pa.Table:
     """A small table (runs, quarantine, dimensions) from dicts; missing keys are null."""
     rows = list(rows)
-    return _table(name, {column: [row.get(column) for row in rows] for column in TABLES[name].names})
+    table = _table(name, {column: [row.get(column) for row in rows] for column in TABLES[name].names})
+    return _unique(table, TABLES[name].key)
 
 
 def _flatten(extractions: Sequence[Extraction], kind: str) -> tuple[list[Any], list[int]]:
@@ -279,7 +281,61 @@ _BUILDERS: dict[str, _Builder] = {
 }
 
 
-@lru_cache(maxsize=1)
-def dimension_tables() -> dict[str, pa.Table]:
-    """entities, listings and metrics of the embedded master and resources; rebuilt nowhere, so cached."""
-    return {name: arrow_schema(name).empty_table() for name in ("entities", "listings", "metrics")}
+@lru_cache(maxsize=2)
+def dimension_tables(master: str | None = None) -> dict[str, pa.Table]:
+    """entities, listings and metrics, from a security master (the embedded one) and the metric table."""
+    from finnews_extract.master import load_master
+    from finnews_extract.tables import load_table
+
+    book = load_master(master)
+    entities = [book.entity(index) for index in range(len(book.columns.entity_id))]
+    listed = [e for e in entities if e.market and "." in e.entity_id and ":" not in e.entity_id]
+    return {
+        "entities": rows_to_table("entities", [_entity_row(e) for e in entities]),
+        "listings": rows_to_table("listings", [_listing_row(e) for e in listed]),
+        "metrics": rows_to_table(
+            "metrics",
+            [
+                {
+                    "metric": row["id"],
+                    "name": row["name_zh"],
+                    "aliases": row["aliases"].split("|"),
+                    "unit_kind": row["unit_kind"],
+                    "nature": row["nature"],
+                }
+                for row in load_table("metrics.tsv")
+            ],
+        ),
+    }
+
+
+def _entity_row(entity: Any) -> dict[str, Any]:
+    return {
+        "entity_id": entity.entity_id,
+        "kind": entity.kind,
+        "name": entity.name,
+        "issuer_id": entity.issuer_id or None,
+        "market": entity.market or None,
+        "role": entity.role or None,
+        "sectors": list(entity.sectors),
+        "detail": to_json(entity.detail),
+    }
+
+
+def _listing_row(entity: Any) -> dict[str, Any]:
+    code, _, exchange = entity.entity_id.rpartition(".")
+    return {
+        "entity_id": entity.entity_id,
+        "issuer_id": entity.issuer_id or None,
+        "code": code,
+        "exchange": exchange,
+        "name": entity.name,
+        "listed": _day(entity.list_date),
+        "delisted": _day(entity.delist_date),
+        "former_ids": [c.entity_id for c in entity.codes if c.entity_id != entity.entity_id],
+    }
+
+
+def _day(number: int) -> dt.date | None:
+    """20250211 -> a date; 0 (open) -> None."""
+    return dt.date(number // 10000, number // 100 % 100, number % 100) if number else None

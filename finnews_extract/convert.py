@@ -9,14 +9,11 @@ workers were scheduled. Near duplicates are found at the end, from the signature
 from __future__ import annotations
 
 import hashlib
-import os
 import signal
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,8 +25,10 @@ from finnews_extract.identity import extractor_id, identify_run
 from finnews_extract.pipeline import Extractor
 from finnews_extract.records import Article
 from finnews_extract.sinks import Batch, Encoder, Sink, open_sink
+from finnews_extract.workers import Workers
 
 OnError = Literal["fail", "skip", "quarantine"]
+_PRELOAD = ("finnews_extract.convert", "finnews_extract.sinks.encoding", "pyarrow")
 GROUP_ARTICLES = 2_000  # articles in one transaction of the destination
 
 
@@ -91,11 +90,14 @@ def convert(
     Raises ArchiveError for a path that is not there, SinkError for a destination that cannot be written, and with
     `on_error="fail"` the first ArticleError. SIGINT ends it cleanly: what was taken over stays, `interrupted` is set.
     """
-    paths = [str(path) for path in paths]
+    sources = [str(path) for path in paths]
     options = options or ReadOptions()
     settings = settings or Settings()
     sink = open_sink(str(target))
-    run = identify_run(paths, options, settings)
+    run = identify_run(sources, options, settings)
+    summary = Summary(target=str(target))
+    started = time.perf_counter()
+    sink.open(run, resume=resume)
     job = Job(
         encoder=sink.encoder,
         options=options,
@@ -103,16 +105,14 @@ def convert(
         run_id=run.run_id,
         extractor=extractor_id(settings),
     )
-    summary = Summary(target=str(target))
-    started = time.perf_counter()
-    sink.open(run, resume=resume)
     try:
-        with _interruptible() as interrupted:
-            units = _pending(iter_sources(paths, options=options), sink, resume, summary, job)
-            _take_over(_results(units, job, workers, interrupted), sink, summary, started, progress, on_error)
+        with _interruptible() as interrupted, Workers(workers, _PRELOAD) as pool:
+            units = _pending(iter_sources(sources, options=options), sink, resume, summary, job)
+            results = pool.ordered(partial(run_unit, job=job), units, stop=lambda: bool(interrupted))
+            _take_over(results, sink, summary, started, progress, on_error)
+            if not interrupted:
+                _finish(sink, summary, duplicates, pool)
             summary.interrupted = bool(interrupted)
-        if not summary.interrupted:
-            _finish(sink, summary, duplicates)
     finally:
         sink.close()
     summary.seconds = time.perf_counter() - started
@@ -229,7 +229,8 @@ def unit_name(source: Source | ArticleError, job: Job) -> str:
         digest.update(str(source).encode("utf-8", "replace"))
         return digest.hexdigest()
     digest.update(source.key.encode("utf-8", "surrogatepass"))
-    digest.update(source.payload)
+    for blob in source.blobs:
+        digest.update(blob)
     base = Path(source.path)
     for path in [base / member for member in source.members] if base.is_dir() else [base]:
         try:
@@ -238,50 +239,6 @@ def unit_name(source: Source | ArticleError, job: Job) -> str:
             continue
         digest.update(f"{path}\0{state.st_size}\0{state.st_mtime_ns}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
-
-
-def _results(units: Iterator[Unit], job: Job, workers: int, interrupted: list[int]) -> Iterator[Batch]:
-    """Finished units in the order of the units, a bounded number of them under way."""
-    if workers <= 1:
-        for unit in units:
-            yield run_unit(unit, job)
-            if interrupted:
-                return
-        return
-    with _pool(workers) as pool:
-        running: deque[Future[Batch]] = deque()
-        try:
-            for unit in units:
-                if interrupted:
-                    return
-                running.append(pool.submit(run_unit, unit, job))
-                while len(running) > 3 * workers:
-                    yield running.popleft().result()
-            while running and not interrupted:
-                yield running.popleft().result()
-        except BrokenProcessPool as error:
-            raise FinnewsError(
-                "a worker process died (out of memory?); run again with --resume and fewer --workers"
-            ) from error
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    """Processes that start from a clean server, not from this process with its threads and locks."""
-    import multiprocessing
-
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["finnews_extract.convert", "finnews_extract.sinks.encoding"])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
-
-
-def _start_worker() -> None:
-    """Ctrl-C is the main process's business; one thread a worker."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.setdefault("RAYON_NUM_THREADS", "1")
 
 
 def _take_over(
@@ -324,14 +281,14 @@ def _count(summary: Summary, batch: Batch) -> None:
         summary.reasons[row["code"]] = summary.reasons.get(row["code"], 0) + 1
 
 
-def _finish(sink: Sink, summary: Summary, duplicates: bool) -> None:
+def _finish(sink: Sink, summary: Summary, duplicates: bool, pool: Workers) -> None:
     changes = None
     if duplicates:
         from finnews_extract.duplicates import find_changes
 
         changes = find_changes(sink.signatures())
         summary.duplicates = changes.num_rows - changes["duplicate_of"].null_count
-    sink.finish(changes, {"articles": summary.articles, "quarantined": summary.quarantined})
+    sink.finish(changes, pool.map)
 
 
 @contextmanager

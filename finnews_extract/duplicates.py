@@ -89,7 +89,7 @@ def _numerals(text: str) -> NDArray[np.uint64]:
 def _digests(sets: list[NDArray[np.uint64]], count: int) -> NDArray[np.uint32]:
     """MinHash values, one row a set."""
     import numpy as np
-    from rensa import RMinHash
+    from rensa import RMinHash  # type: ignore[import-untyped]
 
     if not sets:
         return np.zeros((0, count), dtype=np.uint32)
@@ -111,7 +111,11 @@ def find_changes(rows: Iterable[pa.RecordBatch], memory_limit: str = "256MB") ->
     import duckdb
 
     with tempfile.TemporaryDirectory(prefix="finnews-duplicates-") as folder:
-        config = {"memory_limit": memory_limit, "threads": 1, "temp_directory": folder}
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory_limit,
+            "threads": 1,
+            "temp_directory": folder,
+        }
         with duckdb.connect(str(Path(folder) / "signatures.duckdb"), config=config) as database:
             _load(database, rows)
             clusters = _clusters(_similar_pairs(database))
@@ -147,7 +151,9 @@ def _load(database: Any, rows: Iterable[pa.RecordBatch]) -> None:
             hashes = (hashes ^ grouped[:, :, row]) * np.uint64(0x9E3779B97F4A7C15)
             hashes ^= hashes >> np.uint64(32)
         repeated = pa.array(np.repeat(np.arange(batch.num_rows), BANDS))
-        bands = pa.table({"hash": hashes.ravel(), "n": numbers.take(repeated), "instant": instant.take(repeated)})
+        bands = pa.table(
+            {"hash": hashes.ravel(), "n": numbers.take(repeated), "instant": instant.take(repeated)}
+        )
         database.register("staged", bands)
         database.execute("INSERT INTO bands SELECT * FROM staged")
 

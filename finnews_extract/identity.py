@@ -51,4 +51,5 @@ def identify_run(sources: Sequence[str], options: Any, settings: Any) -> Run:
         tables_digest=tables_digest(),
         schema_version=SCHEMA_VERSION,
         sources=tuple(sources),
+        master=settings.master,
     )

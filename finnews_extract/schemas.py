@@ -238,19 +238,25 @@ ENTITIES = TableSpec(
         ("kind", "text", "equity, fund, index, …"),
         ("name", "text", "usual name"),
         ("issuer_id", "text", "shared by all listings of one company"),
+        ("market", "text", "SH, SZ, BJ, HK, US, …"),
+        ("role", "text", "what an organisation does: broker, bank, insurer, media, …"),
         ("sectors", "list", "sectors it belongs to"),
+        ("detail", "json", "the rest by name: isin, mic, currency, board, legal, english, …"),
     ),
 )
 LISTINGS = TableSpec(
     "listings",
-    "one row a listing of an issuer",
+    "one row a listed instrument: shares, funds, bonds, indices",
     ("entity_id",),
     _columns(
         ("entity_id", "text", "code and exchange: 000063.SZ"),
         ("issuer_id", "text", "shared by all listings of one company"),
         ("code", "text", "the code alone, zeros kept"),
-        ("exchange", "text", "SH, SZ, BJ, HK, US, …"),
+        ("exchange", "text", "the suffix alone: SH, SZ, BJ, HK, US"),
         ("name", "text", "usual name"),
+        ("listed", "date", "first day of trading"),
+        ("delisted", "date", "last day of trading"),
+        ("former_ids", "list", "earlier codes, oldest first"),
     ),
 )
 METRICS = TableSpec(
@@ -260,8 +266,9 @@ METRICS = TableSpec(
     _columns(
         ("metric", "text", "id used in facts.metric"),
         ("name", "text", "usual Chinese name"),
-        ("unit", "text", "kind of unit it is measured in"),
-        ("description", "text", "what it measures"),
+        ("aliases", "list", "the words of articles"),
+        ("unit_kind", "text", "currency, percent, count, …"),
+        ("nature", "text", "instant, flow, price, event"),
     ),
 )
 RUNS = TableSpec(

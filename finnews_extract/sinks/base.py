@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import importlib.metadata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -63,6 +64,11 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     tables_digest: str
     schema_version: int
     sources: tuple[str, ...]
+    master: str | None = None
+
+
+Mapper = Callable[..., Iterable[Any]]
+"""`map`, or the same over worker processes."""
 
 
 class Encoder(Protocol):
@@ -92,24 +98,47 @@ class Sink(Protocol):
     def signatures(self) -> Iterator[pa.RecordBatch]:
         """Columns of `articles` that `duplicates.find_changes` needs, of everything in the destination."""
 
-    def finish(self, changes: pa.Table | None, counts: dict[str, int]) -> None:
+    def finish(self, changes: pa.Table | None, mapper: Mapper = map) -> None:
         """Apply the duplicates' `changes`, load the dimensions, make everything visible, note the run's end."""
 
     def close(self) -> None:
         """Let go of the destination; what `write` took over stays."""
 
 
+def run_row(
+    run: Run, started: dt.datetime, finished: dt.datetime | None, articles: int, quarantined: int
+) -> dict[str, Any]:
+    """The row of `runs`."""
+    return {
+        "run_id": run.run_id,
+        "version": run.version,
+        "code_digest": run.code_digest,
+        "tables_digest": run.tables_digest,
+        "schema_version": run.schema_version,
+        "sources": list(run.sources),
+        "started": started,
+        "finished": finished,
+        "articles": articles,
+        "quarantined": quarantined,
+    }
+
+
 SinkFactory = Callable[[str], Sink]
 
 
 def open_sink(target: str) -> Sink:
-    """The sink for a target such as `out.duckdb`, `folder.parquet`, `x.sqlite`, `postgresql://…`, `dir.csv/`.
+    """The sink for a target: `out.duckdb`, `folder.parquet`, `x.sqlite`, `postgresql://…`, `dir.csv/`.
 
+    `hugo:site/content`, `parquet:folder` and so on say the format where the name does not.
     Raises SinkError when no sink knows the target's scheme or suffix.
     """
-    scheme = target.split("://", 1)[0].lower() if "://" in target else ""
+    scheme, colon, rest = target.partition(":")
+    scheme = scheme.lower() if colon and len(scheme) > 1 else ""
+    known = _BY_SCHEME.get(scheme)
+    if not known and scheme and f".{scheme}" in _BY_SUFFIX:
+        known, target = _BY_SUFFIX[f".{scheme}"], rest
     suffix = "" if scheme else Path(target.rstrip("/")).suffix.lower()
-    known = _BY_SCHEME.get(scheme) or _BY_SUFFIX.get(suffix)
+    known = known or _BY_SUFFIX.get(suffix)
     if known:
         module, name = known.split(":")
         factory: SinkFactory = getattr(importlib.import_module(f"finnews_extract.sinks.{module}"), name)

@@ -63,12 +63,14 @@ class PostgresSink(SqlSink):
         names, staging = column_list(table.names), f"staging_{table.name}"
         self._rows(f"CREATE TEMP TABLE IF NOT EXISTS {staging} (LIKE {table.name}) ON COMMIT DELETE ROWS")
         self._rows(f"TRUNCATE {staging}")
-        with self._connection.cursor() as cursor:
-            with cursor.copy(f"COPY {staging} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
-                copy.set_types([_copy_type(self.types[c.type]) for c in table.columns])
-                columns = [rows[c.name].to_pylist() for c in table.columns]
-                for row in zip(*columns, strict=True):
-                    copy.write_row(row)
+        with (
+            self._connection.cursor() as cursor,
+            cursor.copy(f"COPY {staging} ({names}) FROM STDIN (FORMAT BINARY)") as copy,
+        ):
+            copy.set_types([_copy_type(self.types[c.type]) for c in table.columns])
+            columns = [rows[c.name].to_pylist() for c in table.columns]
+            for row in zip(*columns, strict=True):
+                copy.write_row(row)
         others = [name for name in table.names if name not in table.key]
         action = (
             f"UPDATE SET {', '.join(f'{quoted(n)} = excluded.{quoted(n)}' for n in others)}"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from finnews_extract.arrow import dimension_tables, rows_to_table
 from finnews_extract.errors import SinkError
 from finnews_extract.schemas import ALL_TABLES, ARTICLE_TABLES, SCHEMA_VERSION, TableSpec
-from finnews_extract.sinks.base import Batch, Run
+from finnews_extract.sinks.base import Batch, Mapper, Run, run_row
 from finnews_extract.sinks.encoding import encode_tables, merge_tables
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class SqlSink(abc.ABC):
                     self._rows("DELETE FROM manifest")
                 known = self._rows(f"SELECT started FROM runs WHERE run_id = '{run.run_id}'")
                 if not known or not resume:
-                    self._note_run(run, started=_now(), finished=None, counts={})
+                    self._note_run(run, started=_now(), finished=None)
         self._run = run
 
     def done(self, units: Sequence[str]) -> set[str]:
@@ -122,17 +122,15 @@ class SqlSink(abc.ABC):
         with self._errors():
             yield from self.read_table("articles", SIGNATURE_COLUMNS)
 
-    def finish(self, changes: pa.Table | None, counts: dict[str, int]) -> None:
+    def finish(self, changes: pa.Table | None, mapper: Mapper = map) -> None:
         """Clusters, dimensions and the run's end in one transaction."""
         assert self._run is not None
         with self._errors(), self._transaction():
             if changes is not None and changes.num_rows:
                 self._apply(changes)
-            for name, rows in dimension_tables().items():
-                self._rows(f"DELETE FROM {name}")
-                self._insert(_spec(name), rows)
+            self._load_dimensions(self._run)
             started = self._rows(f"SELECT started FROM runs WHERE run_id = '{self._run.run_id}'")
-            self._note_run(self._run, started=_instant(started[0][0]), finished=_now(), counts=counts)
+            self._note_run(self._run, started=_instant(started[0][0]), finished=_now())
 
     @abc.abstractmethod
     def close(self) -> None:
@@ -206,6 +204,18 @@ class SqlSink(abc.ABC):
             if rows.num_rows:
                 self._insert(table, rows)
 
+    def _load_dimensions(self, run: Run) -> None:
+        """Replace entities, listings and metrics, unless they are there from a run with the same tables."""
+        same = self._rows(
+            "SELECT count(*) FROM runs WHERE finished IS NOT NULL AND tables_digest = "
+            f"'{run.tables_digest}' AND (SELECT count(*) FROM runs) = 1"
+        )[0][0]
+        if same:
+            return
+        for name, rows in dimension_tables(run.master).items():
+            self._rows(f"DELETE FROM {name}")
+            self._insert(_spec(name), rows)
+
     def _write_quarantine(self, batches: Sequence[Batch]) -> None:
         """An article that is read now leaves the quarantine; one that is not enters it."""
         if self._rows("SELECT 1 FROM quarantine LIMIT 1"):
@@ -216,10 +226,11 @@ class SqlSink(abc.ABC):
         if rows:
             self._insert(_spec("quarantine"), rows_to_table("quarantine", rows.values()))
 
-    def _note_run(
-        self, run: Run, *, started: dt.datetime, finished: dt.datetime | None, counts: dict[str, int]
-    ) -> None:
-        row = run_row(run, started, finished, counts)
+    def _note_run(self, run: Run, *, started: dt.datetime, finished: dt.datetime | None) -> None:
+        articles, quarantined = self._rows(
+            "SELECT coalesce(sum(articles), 0), coalesce(sum(quarantined), 0) FROM manifest"
+        )[0]
+        row = run_row(run, started, finished, int(articles), int(quarantined))
         self._insert(_spec("runs"), rows_to_table("runs", [row]))
 
     def _apply(self, changes: pa.Table) -> None:
@@ -251,24 +262,6 @@ class SqlSink(abc.ABC):
             if reason is None:
                 raise
             raise SinkError(f"{self.target}: {reason}") from error
-
-
-def run_row(
-    run: Run, started: dt.datetime, finished: dt.datetime | None, counts: dict[str, int]
-) -> dict[str, Any]:
-    """The row of `runs`."""
-    return {
-        "run_id": run.run_id,
-        "version": run.version,
-        "code_digest": run.code_digest,
-        "tables_digest": run.tables_digest,
-        "schema_version": run.schema_version,
-        "sources": list(run.sources),
-        "started": started,
-        "finished": finished,
-        "articles": counts.get("articles"),
-        "quarantined": counts.get("quarantined"),
-    }
 
 
 def _spec(name: str) -> TableSpec:
