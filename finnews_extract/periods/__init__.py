@@ -61,7 +61,8 @@ def find_periods(
         points.append(point)
         if point.first and not point.vague:
             context.remember(
-                point.first, point.last, point.end, point.grain, point.year if point.printed else 0, point.month
+                point.first, point.last, point.start, point.end, point.grain,
+                point.year if point.printed else 0, point.month,
             )
     return [_period(text, p, points, n) for n, p in enumerate(points)], durations
 

@@ -21,8 +21,8 @@ class Context:
     """State of reading one text; days are ordinals, 0 for unknown."""
 
     __slots__ = (
-        "asof", "asof_end", "calendar", "carry_end", "carry_month", "carry_year", "coarse", "day", "folded", "has_fiscal",
-        "holiday", "last", "last_day", "last_day_end", "published",
+        "asof", "asof_end", "calendar", "carry_end", "carry_month", "carry_year", "coarse", "day", "folded", "fiscal_end", "fiscal_quarter", "has_fiscal",
+        "holiday", "last", "last_day", "last_day_end", "last_end", "published", "since_coarse",
     )  # fmt: skip
 
     def __init__(self, folded: str, published: dt.date | None, calendar: str) -> None:
@@ -41,12 +41,16 @@ class Context:
         self.asof_end = 0
         self.holiday = ""
         self.has_fiscal = False
+        self.fiscal_quarter = 0
+        self.fiscal_end = 0
+        self.since_coarse = False
+        self.last_end = 0
 
     def date(self) -> dt.date:
         """The day everything relative counts from; call it only when `day` is known."""
         return dt.date.fromordinal(self.day)
 
-    def remember(self, first: int, last: int, end: int, grain: str, year: int, month: int) -> None:
+    def remember(self, first: int, last: int, start: int, end: int, grain: str, year: int, month: int) -> None:
         """Keep a period that has just been read; `year` is 0 unless the text printed it."""
         if grain == "day":
             self.last_day, self.last_day_end = first, end
@@ -54,7 +58,10 @@ class Context:
                 self.day = first
         elif last - first < 550:
             self.coarse = (first, last)
+            before = self.folded[max(0, start - 1) : start]
+            self.since_coarse = before in ("从", "自")
         self.last = (first, last)
+        self.last_end = end
         if year and grain in ("day", "month", "quarter", "half", "year"):
             self.carry_year, self.carry_month, self.carry_end = year, month, end
 
@@ -92,7 +99,10 @@ class Context:
         if ahead <= 0:
             early_next_year = today.month >= 11 and last <= 3 and (self.day - opening) > 240
             return today.year + 1 if early_next_year and self.looks_forward(start, end) else today.year
-        if end - start + 4 >= len(self.folded) or self.looks_forward(start, end):
+        if self.folded.startswith(("以来", "至今", "份以来"), end):
+            return today.year - 1
+        season = last - first == 2 and ahead > 200  # 四季度 in spring is the one just reported
+        if self._alone(start, end) or (not season and self.looks_forward(start, end)):
             return today.year
         behind = self.day - (opening - 365) if day else self.day - months(today.year - 1, first, last)[1]
         return today.year if ahead <= 45 or ahead < behind * (0.8 if day else 1.2) else today.year - 1
@@ -103,6 +113,8 @@ class Context:
             return 0
         year = self.carry_year + (1 if self.carry_month and month < self.carry_month else 0)
         limit = self.day + 366 if self.day else 10**7
+        if year > self.carry_year and ordinal(year, month, day or 1) > (self.day or 10**7):
+            year -= 1  # 2026年6月末…较一季度末
         return year if (ordinal(year, month, day or 1) or 10**7) <= limit else 0
 
     def month_of_day(self, day: int, start: int, end: int) -> tuple[int, int]:

@@ -64,7 +64,9 @@ def resolve_count(folded: str, token: Token, context: Context) -> Counted | None
     if unit == "T" or token.a <= 0:
         return None
     if unit == "D" and _boards(folded, token.end):
-        return _window_of_sessions(token.start, token.end, number, context.current_day(), context)
+        return _window_of_sessions(token.start, token.end, number, context.day, context)
+    if before in ("previous", "next") and _spatial(folded, start):
+        before = ""
     if before in ("none", "ordinal_run") or not (context.day or before == "run"):
         return None
     stop = end if after in ("within", "since") else token.end
@@ -86,6 +88,12 @@ def resolve_count(folded: str, token: Token, context: Context) -> Counted | None
     if before:
         return None
     return _outside(token, end, after, number, half, context)
+
+
+def _spatial(folded: str, start: int) -> bool:
+    """上 and 下 end another word: 创下三年新低, 以上两个月."""
+    char = folded[max(0, start - 1) : start]
+    return "\u4e00" <= char <= "\u9fff" and char not in "在于的近从"
 
 
 def _boards(folded: str, end: int) -> bool:
@@ -181,8 +189,10 @@ def _run(start: int, end: int, number: int, unit: str, context: Context) -> Coun
     if unit in "DB":
         day = context.current_day()
         return Counted(start, end, day - number + 1, day, "range") if 0 < number < day else None
-    base = context.coarse[1] if unit != "W" else 0
+    base = context.last[1] if unit != "W" else 0
     shift = 1 - number
+    if base and context.since_coarse and context.same_sentence(context.last_end, start):
+        base, shift = context.coarse[0], 0  # 从4月起突破60%，并连续三个月
     if not base or (context.day and base > context.day):
         if not context.day:
             return None
@@ -194,7 +204,7 @@ def _run(start: int, end: int, number: int, unit: str, context: Context) -> Coun
 def _outside(token: Token, end: int, after: str, number: int, half: bool, context: Context) -> Counted | None:
     """三年前, 两周后, 3年以来, 5个交易日之后."""
     day, unit = context.day, token.word
-    if after == "since" and unit in "YMW":
+    if after == "since" and unit in "YMW" and not _superlative(context.folded, token.start, end):
         return _past(token.start, end, number, half, unit, context)
     if after not in ("ago", "hence") or (token.b and number < 20):
         return None
@@ -218,6 +228,11 @@ def _outside(token: Token, end: int, after: str, number: int, half: bool, contex
         return Counted(token.start, end, *span, "month") if span[0] else None
     span = year_run(day, sign * number)
     return Counted(token.start, end, *span, "year") if span[0] else None
+
+
+def _superlative(folded: str, start: int, end: int) -> bool:
+    """逾一年半以来最低 measures a record and places nothing."""
+    return folded[end : end + 1] in tuple("最新首高低") or folded[max(0, start - 1) : start] in tuple("逾超近")
 
 
 def _window_of_sessions(start: int, end: int, number: int, last: int, context: Context) -> Counted | None:

@@ -9,6 +9,7 @@ from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.dates import month_run, months, ordinal, quarter_run, week_start
 from finnews_extract.periods.months import QUARTER_TAIL, part_of_month
 from finnews_extract.periods.reader import Point, Reader, make_point
+from finnews_extract.periods.tokens import Token
 from finnews_extract.records import Granularity
 
 
@@ -66,6 +67,8 @@ def relative_run(r: Reader, i: int) -> Point:
     token, context = r.tokens[i], r.context
     base = (context.last[0] if token.b else 0) or context.day
     grain: Granularity = "month" if token.kind == tk.MONTH else "quarter"
+    if token.kind == tk.MONTH and token.a == -1 and not token.b and base and _compared_month(r, token):
+        base = context.coarse[0]
     span = (0, 0) if not base else month_run(base, token.a) if token.kind == tk.MONTH else quarter_run(base, token.a)
     if not span[0]:
         return make_point(token, i, (0, 0), grain)
@@ -84,6 +87,13 @@ def relative_run(r: Reader, i: int) -> Point:
         return make_point(token, i + 1, (first, last), grain, end=follow.end)
     first, last, grain, end = part_of_month(r.folded, token.end, *span)
     return make_point(token, i, (first, last), grain, end=end)
+
+
+def _compared_month(r: Reader, token: Token) -> bool:
+    """1月新增就业…，低于上月: last month is the one before the month that was just spoken of."""
+    context = r.context
+    first, last = context.coarse
+    return context.compares(token.start) and 27 <= last - first <= 30 and (first, last) == month_run(context.day, -1)
 
 
 def half_month(r: Reader, i: int) -> Point:

@@ -12,11 +12,11 @@ from finnews_extract.periods.tokens import Token
 from finnews_extract.records import Granularity
 
 _MONTH_TAIL = re.compile(
-    "的?(?:(初)(?![步期衷始创级])|(末|底)(?![端盘])|(上中旬)|(中下旬)|(上旬)|(中旬)|(下旬)|(上半月)|(下半月)"
+    "的?(?:(初)(?![步期衷始级]|创[企业公投团])|(末|底)(?![端盘])|(上中旬)|(中下旬)|(上旬)|(中旬)|(下旬)|(上半月)|(下半月)"
     "|(中)(?=[，。、的旬]|$)|(内(?![地部生外资蒙])))"
 )
 _TEN_DAYS = {1: (1, 10), 3: (1, 20), 4: (11, 31), 5: (1, 10), 6: (11, 20), 7: (21, 31), 8: (1, 15), 9: (16, 31), 10: (11, 20)}
-QUARTER_TAIL = re.compile("(末|底)(?!端)|(初)(?![步期衷始创级])")
+QUARTER_TAIL = re.compile("(末|底)(?!端)|(初)(?![步期衷始级])")
 _NTH_WEEKDAY = re.compile("的?第([一二三四五1-5])个(?:周|星期|礼拜)([一二三四五六日天])")
 _LOOSE_DAY = re.compile("([0-9]{1,2}|[一二三四五六七八九十廿]{1,3})(?=$|[，。；）])")
 _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6}
@@ -30,6 +30,8 @@ def in_months(
     token = r.tokens[i]
     said = printed if printed is not None else token.c > 0
     year = year or token.c
+    if start == token.start and r.folded[max(0, start - 1) : start] == "第" and not token.c:
+        start -= 1
     single = token.a == token.b
     follow = r.joined(i + 1, token.end) if single else None
     day, end, step = 0, token.end, i

@@ -6,13 +6,14 @@ import datetime as dt
 import re
 
 from finnews_extract.periods import tokens as tk
-from finnews_extract.periods.counts import resolve_count
-from finnews_extract.periods.dates import add_months, month_run, months, shift_years, year_run
+from finnews_extract.periods.counts import read_count, resolve_count
+from finnews_extract.periods.dates import month_run, months, read_integer, shift_years, year_run
 from finnews_extract.periods.days import half_month, in_week, loose_part, relative_day, relative_run, to_date
 from finnews_extract.periods.festivals import at_festival
 from finnews_extract.periods.months import bare_day, bare_number, first_quarters, in_months
 from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
+from finnews_extract.records import Granularity
 from finnews_extract.periods.years import bare_year, in_decades, in_year
 
 _CONNECT = re.compile(" ?(?:起?至|起?到|[-—–~～]{1,2}) ?")
@@ -36,7 +37,7 @@ def read_point(r: Reader, i: int, left: Point | None) -> Point | None:
     if kind == tk.COUNT:
         return _count(r, i)
     if kind == tk.BARE:
-        return bare_year(r, i, left) or bare_number(r, i, left, token.start)
+        return _counted_range(r, i) or bare_year(r, i, left) or bare_number(r, i, left, token.start)
     if kind == tk.DATE:
         return make_point(token, i, (token.a, token.a), "day", False)
     if kind == tk.WEEK:
@@ -66,7 +67,7 @@ def _other(r: Reader, i: int) -> Point | None:
         year = context.date().year - (1 if context.date().month <= 2 else 0) if context.day else 0
         return make_point(token, i, months(year, 1, 6), "half", end=token.start + 2)
     if token.kind == tk.FISCAL:
-        return make_point(token, i, (0, 0), "quarter" if token.word == "quarter" else "fiscal_year")
+        return _fiscal(r, i)
     if token.kind in (tk.DECADE, tk.CENTURY):
         follow = r.joined(i + 1, token.end)
         year = context.date().year if context.day else 2025
@@ -112,6 +113,37 @@ def _count(r: Reader, i: int) -> Point | None:
     )  # fmt: skip
 
 
+def _counted_range(r: Reader, i: int) -> Point | None:
+    """未来2-3日, 过去3-5年: the larger number is the one that counts."""
+    token = r.tokens[i]
+    if i + 1 >= len(r.tokens) or r.tokens[i + 1].kind not in (tk.COUNT, tk.DAY, tk.YEAR):
+        return None
+    start, _, before, _ = read_count(r.folded, token)
+    if before not in ("past", "future"):
+        return None
+    unit = r.tokens[i + 1]
+    if unit.kind != tk.COUNT:
+        unit = unit._replace(kind=tk.COUNT, a=2 * unit.a, b=0, word="B" if unit.kind == tk.DAY else "Y")
+    counted = resolve_count(r.folded, unit._replace(start=token.start), r.context)
+    if counted is None:
+        return None
+    span = (counted.first, counted.last)
+    return make_point(token, i + 1, span, counted.grain, start=start, end=counted.end, vague=True)
+
+
+def _fiscal(r: Reader, i: int) -> Point:
+    """第三财季, 全财年: known only from a 截至去年12月底的第三财季 before it."""
+    token, context = r.tokens[i], r.context
+    grain: Granularity = "quarter" if token.word == "quarter" else "fiscal_year"
+    start = token.start - (1 if r.folded[max(0, token.start - 1) : token.start] == "第" else 0)
+    span = (0, 0)
+    if context.fiscal_end and token.word == "quarter" and token.a:
+        span = month_run(context.fiscal_end, 3 * (token.a - context.fiscal_quarter) - 2, 3)
+    elif context.fiscal_end and token.word == "year" and r.folded[token.start] in "全本":
+        span = month_run(context.fiscal_end, 3 * (4 - context.fiscal_quarter) - 11, 12)
+    return make_point(token, i, span, grain, start=start)
+
+
 def _full_year(r: Reader, i: int) -> Point:
     """全年: the year the text speaks of, else the last one that is over when it is early in the next."""
     token, context = r.tokens[i], r.context
@@ -119,7 +151,9 @@ def _full_year(r: Reader, i: int) -> Point:
         year = context.context_year(token.start)
         return make_point(token, i, months(year, 1, 12), "year")
     today = context.date()
-    year = today.year - (1 if today.month <= 4 and not context.looks_forward(token.start, token.end) else 0)
+    reported = r.folded.startswith(("财报", "业绩", "财务", "年报", "报告"), token.end)
+    forward = not reported and context.looks_forward(token.start, token.end)
+    year = today.year - (1 if today.month <= 4 and not forward else 0)
     if context.carry_year and token.start - context.carry_end < 200:
         year = context.carry_year
     return make_point(token, i, year_run(context.day, year - today.year), "year")
@@ -208,14 +242,15 @@ def _followed(r: Reader, point: Point) -> Point:
 
 def _ending_at(r: Reader, point: Point, ending: re.Match[str]) -> Point:
     """截至2026年6月30日止6个月, 截至12月底的第三财季, 截止于3月的财年."""
-    from finnews_extract.periods.dates import read_integer
-
     size = read_integer(ending.group(1)) if ending.group(1) else 3 if ending.group(2) else 12 if ending.group(3) else 6
     first = month_run(point.last, 1 - size)[0] if size > 0 else 0
     begin = r.folded.rfind("截", 0, point.start)
     step = point.next
     while step < len(r.tokens) and r.tokens[step].start < ending.end():
         step += 1
-    last = add_months(point.last, 0)
+    last = point.last
+    if ending.group(2) and step > point.next and r.tokens[step - 1].kind == tk.FISCAL:
+        context = r.context
+        context.fiscal_quarter, context.fiscal_end = r.tokens[step - 1].a, last
     grain = "quarter" if size == 3 else "half" if size == 6 else "fiscal_year" if size == 12 else "range"
     return point._replace(start=begin, end=ending.end(), next=step, first=first, last=last, grain=grain, month=0)  # type: ignore[arg-type]

@@ -14,11 +14,11 @@ from finnews_extract.periods.tokens import Token
 from finnews_extract.records import Granularity
 
 _TAIL = re.compile(
-    "年?(?:(初|伊始)(?![步期衷始创级中])|(底|末|终|尾)(?![端盘])|(中)(?=[，。、的前后旬]|预计|$)|(中期)"
+    "年?(?:(初|伊始)(?![步期衷始级中]|创[企业公投团])|(底|末|终|尾)(?![端盘])|(中)(?=[，。、的前后旬]|预计|$)|(中期)"
     "|(年度|年?内(?![地部生外资蒙])|年?期间|全年|版(?![权图])))"
 )
 _INTERIM = ("业绩", "股息", "分红", "报告", "派息", "利润", "溢利", "每股", "财报", "营收")
-_COUNTS = tuple("满约超逾达近历有足共这那龄过仅长第每")
+_COUNTS = tuple("满约超逾达近历有足共这那龄过仅长第每含")
 _NOT_YEARS = tuple("期美国历多余老以龄级限长债资左")
 
 
@@ -45,7 +45,13 @@ def in_year(r: Reader, i: int) -> Point | None:
         if tail.group(4) and r.folded.startswith(_INTERIM, end):
             word = "interim"
         span, grain = part_of_year(year, word)
-    return make_point(token, i, span, grain, not printed, end=end)
+    compared = token.a < 0 and (token.b == tk.YEAR_CONTEXT or context_compares(r, token))
+    return make_point(token, i, span, grain, not printed, end=end, vague=compared)
+
+
+def context_compares(r: Reader, token: Token) -> bool:
+    """The year is only what something is compared with, so that the text does not move there."""
+    return token.b == tk.YEAR_RELATIVE and r.context.compares(token.start)
 
 
 def part_of_year(year: int, word: str) -> tuple[tuple[int, int], Granularity]:
