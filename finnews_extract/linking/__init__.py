@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from finnews_extract.linking.boundaries import stands_free
 from finnews_extract.linking.choice import decide
 from finnews_extract.linking.codes import bind_codes
 from finnews_extract.linking.document import Document
 from finnews_extract.linking.introduced import introduce
 from finnews_extract.linking.lookup import rank
 from finnews_extract.linking.patterns import built_names
-from finnews_extract.linking.plans import PLAIN, TOPIC, linker_of
+from finnews_extract.linking.plans import OPEN, PLAIN, SHORT, TOPIC, linker_of
 from finnews_extract.linking.spans import merge
 from finnews_extract.linking.topics import topic_mention
 from finnews_extract.master import Master, day_number, load_master
@@ -46,14 +47,15 @@ def link_names(
             continue
         plan = plans.get(alias) or plan_of(alias)
         mode = plan.mode
-        if mode == PLAIN:
+        if mode == PLAIN or (mode == SHORT and stands_free(folded, start, end)):
             mentions.append(
                 Mention(start, end, text[start:end], plan.kind, plan.entity_id, plan.name, "linked")
             )
         elif mode == TOPIC:
             mentions.append(topic_mention(doc, start, end, plan))
         else:
-            opens.append(i)
+            if mode == OPEN:
+                opens.append(i)
             mentions.append(None)
     extra: list[Mention] = []
     if codes:

@@ -11,8 +11,8 @@ from typing import Any
 
 _WINDOW = 8
 # characters that end a word before a name, and begin one after it
-_FREE_LEFT = frozenset("的在对和与及至、为是从被将于由向据但而让把给跟到因如像称说有各该其本某")
-_FREE_RIGHT = frozenset("的在对和与及至、为是从被将于由向但而等涨跌升报拟称也均已正就又再仍还因则或")
+_FREE_LEFT = frozenset("的在和与及被是由据给跟让把等了")
+_FREE_RIGHT = frozenset("的在和与及被是等涨跌也均拟称")
 
 
 def is_cjk(char: str) -> bool:

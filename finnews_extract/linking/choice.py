@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from finnews_extract.linking.boundaries import stands_free
-from finnews_extract.linking.document import Document, issuer_of, market_of
+from finnews_extract.linking.document import SPEAKERS, Document, issuer_of, market_of
 from finnews_extract.linking.plans import SECURITIES, TOPICS, Plan
 from finnews_extract.master import Entity, Sense
 from finnews_extract.records import Candidate, Mention
@@ -21,7 +21,6 @@ _BASE = {
 }  # fmt: skip
 _PRIOR = {"CN": 0.3, "HK": 0.2, "US": 0.1, "": 0.0}
 _NEEDS_EVIDENCE = frozenset(("common", "topic", "place", "person", "brand"))
-_SPEAKERS = frozenset(("broker", "bank", "fund_manager", "insurer", "futures"))
 _CLASS = re.compile(r"(?:-[A-Z]{1,2}|[AB])$")
 
 
@@ -40,7 +39,7 @@ def decide(doc: Document, i: int, plan: Plan) -> Mention | None:
         return None
     scored.sort(key=lambda item: (-item[0], item[1]))
     best, index, reasons = scored[0]
-    if (word or end - start < 3) and best < 1.0 and not stands_free(folded, start, end):
+    if (word or end - start <= 3) and best < 1.0 and not stands_free(folded, start, end):
         return None
     if best < LINK and word and word.sense == "common":
         return None
@@ -87,7 +86,7 @@ def _candidates(doc: Document, scored: list[tuple[float, int, tuple[str, ...]]])
 def _scores(doc: Document, i: int, plan: Plan) -> dict[int, tuple[float, tuple[str, ...]]]:
     """Score and reasons of every entity the alias can mean, by entity index."""
     best: dict[int, tuple[float, tuple[str, ...]]] = {}
-    single = len({sense.entity for sense in plan.alias.senses}) == 1
+    single = len({issuer_of(doc.master.entity(sense.entity)) for sense in plan.alias.senses}) == 1
     for sense in plan.alias.senses:
         entity = doc.master.entity(sense.entity)
         score, reasons = _usage(sense, entity, doc.day)
@@ -197,7 +196,8 @@ def choose_listing(doc: Document, i: int, index: int, twins: list[int]) -> tuple
             return printed, ("its code is printed in the article",)
     if len(by_market) < 2:
         return next(iter(by_market.values()), index), ()
-    if "CN" in by_market and entity.role in _SPEAKERS and doc.cues.speaker_after.match(doc.folded, end):
+    roles = {doc.master.entity(listing).role for listing in listings}
+    if "CN" in by_market and roles & SPEAKERS and doc.cues.speaker_after.match(doc.folded, end):
         return by_market["CN"], ("speaks as an institution: main listing",)
     near, far = doc.sentence_votes(i), doc.market_votes()
     total = max(1, sum(far.values()))

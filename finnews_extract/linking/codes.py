@@ -40,6 +40,8 @@ def bind_codes(doc: Document, at: list[int]) -> list[Mention]:
         start, end, _, code = doc.hits[i]
         j = _name_before(doc, i)
         name_end = _name_end(doc, i)
+        # a second code in the same bracket binds no name again
+        second = bool(i) and doc.hits[i - 1][2] == NAME and doc.hits[i - 1][1] > name_end
         entity_id, index, kind, name = _resolve(doc, i, j, name_end)
         if not entity_id:
             if code.isalpha():
@@ -48,18 +50,19 @@ def bind_codes(doc: Document, at: list[int]) -> list[Mention]:
         doc.mentions[i] = Mention(start, end, doc.text[start:end], kind, entity_id, name, "linked")
         if index >= 0:
             doc.printed.setdefault(issuer_of(doc.master.entity(index)), index)
-        if j >= 0:
+        if j >= 0 and not second:
             bound, known = _bound(doc, j, name_end, entity_id, index, kind, name)
             if bound.start == doc.hits[j][0]:
                 doc.mentions[j] = bound
             else:
                 cut.append(bound)
-        elif name_end >= 0 and (span := _cut_name(doc, name_end)):
+        elif name_end >= 0 and not second and (span := _cut_name(doc, name_end)):
             text = doc.text[span[0] : span[1]]
             bound, known = Mention(*span, text, kind, entity_id, name or text, "linked"), False
             cut.append(bound)
         else:
             continue
+        doc.bound.add(bound.start)
         if not known and bound.end - bound.start > 2:
             doc.forms.setdefault(doc.folded[bound.start : bound.end], bound)
     return cut
@@ -70,8 +73,6 @@ def _name_end(doc: Document, i: int) -> int:
     start = doc.hits[i][0]
     opening = _OPENING.search(doc.folded, max(0, start - 20), start)
     end = opening.start() if opening else start
-    if i and doc.hits[i - 1][2] == NAME and doc.hits[i - 1][1] > end:
-        return -1  # a second code in the same bracket binds no name again
     while end and doc.folded[end - 1] in " \n":
         end -= 1
     return end if end else -1

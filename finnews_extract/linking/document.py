@@ -14,6 +14,7 @@ from finnews_extract.records import Mention
 _LIST_GAP = re.compile(r"(?:[（(][^（）()]{0,24}[）)])?(?:[-A-Z]{0,3}|股份)(?:、|和|与|及|以及|，|/|,|\|)$")
 _STOPS = "。！？\n；"
 _MAX_SENTENCE = 240
+SPEAKERS = frozenset(("broker", "bank", "fund_manager", "insurer", "futures"))
 _EXCHANGE_MARKET = {"SH": "CN", "SZ": "CN", "BJ": "CN", "HK": "HK", "US": "US"}
 
 
@@ -40,6 +41,7 @@ class Document:
         self.printed: dict[str, int] = {}
         self.forms: dict[str, Mention] = {}
         self.acronyms: list[int] = []
+        self.bound: set[int] = set()
         self._named: dict[str, str] | None = None
         self._votes: dict[str, int] | None = None
 
@@ -106,12 +108,18 @@ class Document:
             for text, weight in ((self.folded, 1), (self.title or "", 2)):
                 for match in self.cues.market.finditer(text):
                     votes[self.cues.market_of[match.group()]] += weight
-            for mention in self.mentions:
+            for hit, mention in zip(self.hits, self.mentions, strict=True):
                 market = _own_market(mention)
-                if market:
+                if market and not self._speaker(hit):
                     votes[market] += 1
             self._votes = votes
         return self._votes
+
+    def _speaker(self, hit: NameHit) -> bool:
+        """True for a bank or broker: where it is listed says nothing about what it talks of."""
+        if hit[2] == NAME:
+            return False
+        return self.master.entity(self.linker.plans[hit[2]].entity).role in SPEAKERS
 
     def sentence_votes(self, i: int) -> dict[str, int]:
         """The same for the sentence of one hit, its list neighbours counting double."""

@@ -99,6 +99,8 @@ def _later(doc: Document, mentions: list[Mention], forms: dict[str, Mention]) ->
         over = mentions[at] if at < len(mentions) and mentions[at].start < end else None
         if over is not None and (over.start < start or over.end > end):
             continue
+        if over is not None and over.start in doc.bound:
+            continue
         full = forms[match.group()]
         if over is not None and (
             over.end - over.start > end - start or (over.entity_id and not full.entity_id)

@@ -1,7 +1,7 @@
 """Alias of the master -> how a mention of it is linked: most need no thought, and get none.
 
 A plan is made once per alias and kept with the master. `PLAIN`: one meaning at any time, nothing else it could be;
-`TOPIC`: one industry, concept, commodity or market whose characters could belong to a longer word; `OPEN`: several
+`SHORT`: the same for a name of two or three characters, which must stand free; `TOPIC`: one industry, concept, commodity or market whose characters could belong to a longer word; `OPEN`: several
 meanings, several listings, dated names, or a name that is also a word: context decides.
 """
 
@@ -14,7 +14,7 @@ from finnews_extract.linking.cues import Word, load_words
 from finnews_extract.master import Alias, Entity, Master
 from finnews_extract.records import Candidate, MentionKind
 
-PLAIN, TOPIC, OPEN = 0, 1, 2
+PLAIN, TOPIC, OPEN, SHORT = 0, 1, 2, 3
 TOPICS = frozenset(("sector", "concept", "commodity", "fx", "market"))
 SECURITIES = frozenset(("equity", "fund"))
 
@@ -58,8 +58,8 @@ class Linker:
             mode = OPEN
         elif first.kind in TOPICS:
             mode = TOPIC
-        elif len(alias.text) < 3 and first.kind in SECURITIES:
-            mode = OPEN
+        elif len(alias.text) <= 3 and not alias.text.isascii():
+            mode = SHORT
         else:
             mode = PLAIN
         return Plan(mode, first.kind, first.entity_id, first.name, first.index, alias, word)

@@ -24,6 +24,9 @@ def name_start(folded: str, end: int, cut: re.Pattern[str], limit: int = 16, flo
         start = _last_cut(folded, start, end, cut)
         return start if start > end - limit else end  # no beginning in sight
     start = _last_cut(folded, start, end, cut)
+    dashes = folded.rfind("--", start, end)
+    if dashes >= 0:
+        start = dashes + 2
     while start < end and folded[start] in " -":
         start += 1
     return start
