@@ -12,6 +12,7 @@ import datetime as dt
 from finnews_extract.linking.boundaries import stands_free
 from finnews_extract.linking.choice import decide
 from finnews_extract.linking.codes import bind_codes
+from finnews_extract.linking.cues import INTRO
 from finnews_extract.linking.document import Document
 from finnews_extract.linking.introduced import introduce
 from finnews_extract.linking.lookup import rank
@@ -69,7 +70,7 @@ def link_names(
     extra = built_names(doc, found)
     if extra:
         found = merge(found, extra)
-    if "称" in folded or doc.forms or doc.acronyms:
+    if doc.forms or doc.acronyms or any(mark[2] == INTRO for mark in doc.marks):
         extra = introduce(doc, found)
         if extra:
             found = merge(found, extra)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from finnews_extract.master.compiled import build_automaton
 from finnews_extract.tables import load_table
 
-MARKETS = {"market_cn": "CN", "market_hk": "HK", "market_us": "US"}
+ORG, WEAK_ORG, CONCEPT, FUND, INDEX, INTRO, CN, HK, US = range(9)
+MARKETS = ("CN", "HK", "US")
+# words found in one pass over the text, by what they may mean there
+_MARKS = {
+    "org_suffix": ORG, "org_suffix_weak": WEAK_ORG, "concept_suffix": CONCEPT, "fund_suffix": FUND,
+    "index_suffix": INDEX, "introducing": INTRO, "market_cn": CN, "market_hk": HK, "market_us": US,
+}  # fmt: skip
 LISTINGS = {"listing_cn": "CN", "listing_hk": "HK", "listing_us": "US"}
 
 
@@ -31,8 +38,8 @@ class Word(NamedTuple):
 class Cues(NamedTuple):
     """Compiled context words; the `*_after` patterns are matched at the end of a name."""
 
-    market: re.Pattern[str]
-    market_of: dict[str, str]
+    marks: Any
+    mark_roles: tuple[int, ...]
     listing_after: re.Pattern[str]
     listing_of: dict[str, str]
     company_after: re.Pattern[str]
@@ -43,10 +50,8 @@ class Cues(NamedTuple):
     industry_after: re.Pattern[str]
     longer_after: re.Pattern[str]
     org_cut: re.Pattern[str]
-    org_suffix: tuple[tuple[str, bool], ...]
     org_after: re.Pattern[str]
     index_provider: re.Pattern[str]
-    topic_after: tuple[str, ...]
     generic: frozenset[str]
     vendors: frozenset[str]
 
@@ -64,9 +69,10 @@ def _pattern(*roles: str) -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def load_cues() -> Cues:
     """The context words, compiled once."""
+    roles = {cue: mark for role, mark in _MARKS.items() for cue in _rows(role)}
     return Cues(
-        market=_pattern(*MARKETS),
-        market_of={cue: market for role, market in MARKETS.items() for cue in _rows(role)},
+        marks=build_automaton(list(roles)),
+        mark_roles=tuple(roles.values()),
         listing_after=_pattern(*LISTINGS),
         listing_of={cue: market for role, market in LISTINGS.items() for cue in _rows(role)},
         company_after=re.compile(rf"{_ADVERB}(?:{_pattern('company_after').pattern}|{_BOARDS})"),
@@ -77,13 +83,8 @@ def load_cues() -> Cues:
         industry_after=_pattern("industry_after"),
         longer_after=_pattern("longer_after"),
         org_cut=_pattern("org_cut"),
-        org_suffix=(
-            *((cue, True) for cue in _rows("org_suffix")),
-            *((cue, False) for cue in _rows("org_suffix_weak")),
-        ),
         org_after=_pattern("org_after"),
         index_provider=_pattern("index_provider"),
-        topic_after=tuple(_rows("topic_after")),
         generic=frozenset(_rows("generic_short")),
         vendors=frozenset(_rows("vendor_name")),
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
-from finnews_extract.linking.cues import Cues, load_cues
+from finnews_extract.linking.cues import CN, MARKETS, Cues, load_cues
 from finnews_extract.linking.plans import PLAIN, Linker
 from finnews_extract.master import Entity, Master
 from finnews_extract.mentions import NAME, NameHit, find_codes
@@ -37,6 +38,10 @@ class Document:
         self.day = day
         self.title = title
         self.cues: Cues = load_cues()
+        roles = self.cues.mark_roles
+        self.marks: list[tuple[int, int, int]] = [
+            (start, end, roles[word]) for start, end, word in self.cues.marks.find(folded)
+        ]
         self.mentions: list[Mention | None] = []
         self.printed: dict[str, int] = {}
         self.forms: dict[str, Mention] = {}
@@ -104,10 +109,12 @@ class Document:
     def market_votes(self) -> dict[str, int]:
         """How often the article (and twice: its title) speaks of each market."""
         if self._votes is None:
-            votes = {"CN": 0, "HK": 0, "US": 0}
-            for text, weight in ((self.folded, 1), (self.title or "", 2)):
-                for match in self.cues.market.finditer(text):
-                    votes[self.cues.market_of[match.group()]] += weight
+            votes = _count(self.marks, 0, len(self.folded))
+            if self.title:
+                roles = self.cues.mark_roles
+                for _, _, word in self.cues.marks.find(self.title):
+                    if roles[word] >= CN:
+                        votes[MARKETS[roles[word] - CN]] += 2
             for hit, mention in zip(self.hits, self.mentions, strict=True):
                 market = _own_market(mention)
                 if market and not self._speaker(hit):
@@ -123,15 +130,24 @@ class Document:
 
     def sentence_votes(self, i: int) -> dict[str, int]:
         """The same for the sentence of one hit, its list neighbours counting double."""
-        votes = {"CN": 0, "HK": 0, "US": 0}
-        start, end = self.sentence(self.hits[i][0])
-        for match in self.cues.market.finditer(self.folded, start, end):
-            votes[self.cues.market_of[match.group()]] += 1
+        votes = _count(self.marks, *self.sentence(self.hits[i][0]))
         for mention in self.list_neighbours(i):
             market = _own_market(mention)
             if market:
                 votes[market] += 2
         return votes
+
+
+def _count(marks: list[tuple[int, int, int]], start: int, end: int) -> dict[str, int]:
+    """Words for each market between two offsets."""
+    votes = {"CN": 0, "HK": 0, "US": 0}
+    at = bisect_left(marks, (start, 0, 0))
+    while at < len(marks) and marks[at][0] < end:
+        role = marks[at][2]
+        if role >= CN:
+            votes[MARKETS[role - CN]] += 1
+        at += 1
+    return votes
 
 
 def _own_market(mention: Mention | None) -> str:

@@ -1,15 +1,17 @@
 """Names by their build: 甲乙证券, 甲乙有限公司, 甲乙概念, 甲乙类ETF, 中证甲乙指数.
 
-What no table knows is still a name when its ending says so; it gets no id. Endings are looked for one by one as
-literal strings, which costs next to nothing where they do not occur.
+What no table knows is still a name when its ending says so; it gets no id. The endings are among the marks that
+one pass over the text has found.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 
 from finnews_extract.linking.boundaries import free_left, is_cjk
+from finnews_extract.linking.cues import CONCEPT, FUND, INDEX, ORG, WEAK_ORG
 from finnews_extract.linking.document import Document
 from finnews_extract.linking.spans import latin_name_start, name_start
 from finnews_extract.records import Mention, MentionKind
@@ -25,6 +27,7 @@ _LATIN_COMPANY = re.compile(
     r" (?:Inc|Corp|Group|AG|Plc|PLC|plc|Ltd|LLC|NV|SA|SE|Co|Holdings|Capital|Partners|Securities|Bank|Financial|"
     r"Technologies|International|Research|Insights|Management|Fitzgerald)(?![A-Za-z])\.?"
 )
+_PUNCTUATION = re.compile(r"[，。、；：:（）()\n“”]")
 _ETF_GAP = re.compile(r"(?:类|主题|指数|行业|板块|龙头)?(?:ETF|指数ETF)")
 
 
@@ -51,22 +54,16 @@ class Taken:
 def built_names(doc: Document, mentions: list[Mention]) -> list[Mention]:
     """Mentions the tables do not give, by their endings; they may extend a mention that is there."""
     taken = Taken(mentions)
-    return [
-        *_organisations(doc, taken),
-        *_departments(doc, mentions),
-        *_latin_companies(doc, taken),
-        *_concepts(doc, taken),
-        *_fund_classes(doc, taken),
-        *_indexes(doc, taken),
-    ]
-
-
-def _places(folded: str, word: str) -> list[int]:
-    found = []
-    at = folded.find(word)
-    while at >= 0:
-        found.append(at)
-        at = folded.find(word, at + len(word))
+    found = [*_departments(doc, mentions), *_latin_companies(doc, taken)]
+    for start, end, role in doc.marks:
+        if role > INDEX:
+            continue
+        over = taken.over(start, end)
+        if over is not None and (role != INDEX or over.kind == "index"):
+            continue
+        mention = _BUILDERS[role](doc, taken, start, end)
+        if mention is not None:
+            found.append(mention)
     return found
 
 
@@ -75,34 +72,31 @@ def _nil(doc: Document, start: int, end: int, kind: MentionKind) -> Mention:
     return Mention(start, end, text, kind, None, text, "nil")
 
 
-def _organisations(doc: Document, taken: Taken) -> list[Mention]:
-    """X有限公司, X协会 anywhere; X证券, X银行 only where something that takes an organisation follows."""
-    found = []
-    folded, cues = doc.folded, doc.cues
-    for suffix, strong in cues.org_suffix:
-        for at in _places(folded, suffix):
-            end = at + len(suffix)
-            over = taken.over(at, end)
-            if over is not None:
-                continue
-            if not strong and end < len(folded) and not cues.org_after.match(folded, end):
-                continue
-            inside = taken.over(at - 1, at) if at else None
-            if inside is not None and inside.kind == "equity" and (legal := _legal_name(doc, inside)):
-                found.append(legal)
-                continue
-            start = name_start(folded, at, cues.org_cut, limit=24 if strong else 8)
-            if inside is not None and inside.end == at and inside.start < start:
-                start = inside.start
-            stem = at - start
-            if (
-                stem < 2
-                or stem > (22 if strong else 6)
-                or (not is_cjk(folded[at - 1]) and folded[at - 1] not in "）)")
-            ):
-                continue
-            found.append(_nil(doc, start, end, "org"))
-    return found
+def _strong(doc: Document, taken: Taken, at: int, end: int) -> Mention | None:
+    """X有限公司, X协会: an organisation wherever it stands."""
+    inside = taken.over(at - 1, at) if at else None
+    if inside is not None and inside.kind == "equity" and (legal := _legal_name(doc, inside)):
+        return legal
+    return _organisation(doc, inside, at, end, 24, 22)
+
+
+def _weak(doc: Document, taken: Taken, at: int, end: int) -> Mention | None:
+    """X证券, X银行: only where something follows that an organisation does."""
+    if end < len(doc.folded) and not doc.cues.org_after.match(doc.folded, end):
+        return None
+    return _organisation(doc, taken.over(at - 1, at) if at else None, at, end, 8, 6)
+
+
+def _organisation(
+    doc: Document, inside: Mention | None, at: int, end: int, limit: int, longest: int
+) -> Mention | None:
+    folded = doc.folded
+    start = name_start(folded, at, doc.cues.org_cut, limit)
+    if inside is not None and inside.end == at and inside.start < start:
+        start = inside.start
+    if not 2 <= at - start <= longest or (not is_cjk(folded[at - 1]) and folded[at - 1] not in "）)"):
+        return None
+    return _nil(doc, start, end, "org")
 
 
 def _legal_name(doc: Document, listed: Mention) -> Mention | None:
@@ -144,64 +138,44 @@ def _latin_companies(doc: Document, taken: Taken) -> list[Mention]:
     return found
 
 
-def _concepts(doc: Document, taken: Taken) -> list[Mention]:
+def _concept(doc: Document, taken: Taken, at: int, end: int) -> Mention | None:
     """甲乙概念: the name before it and the word are one concept."""
-    found = []
     folded = doc.folded
-    for at in _places(folded, "概念"):
-        end = at + 2
-        if taken.over(at, end) is not None:
-            continue
-        before = taken.ending(at)
-        start = before.start if before else name_start(folded, at, doc.cues.org_cut, limit=10)
-        if not 2 <= at - start <= 8 or (before is None and folded[end : end + 1] not in "股板、"):
-            continue
-        alias = doc.master.senses(folded[start:end]) or doc.master.senses(folded[start:at])
-        concepts = [
-            entity
-            for sense in (alias.senses if alias else ())
-            if (entity := doc.master.entity(sense.entity)).kind == "concept"
-        ]
-        if concepts:
+    before = taken.ending(at)
+    start = before.start if before else name_start(folded, at, doc.cues.org_cut, limit=10)
+    if not 2 <= at - start <= 8 or (before is None and folded[end : end + 1] not in "股板、"):
+        return None
+    alias = doc.master.senses(folded[start:end]) or doc.master.senses(folded[start:at])
+    for sense in alias.senses if alias else ():
+        entity = doc.master.entity(sense.entity)
+        if entity.kind == "concept":
             text = doc.text[start:end]
-            found.append(
-                Mention(start, end, text, "concept", concepts[0].entity_id, concepts[0].name, "linked")
-            )
-        else:
-            found.append(_nil(doc, start, end, "concept"))
-    return found
+            return Mention(start, end, text, "concept", entity.entity_id, entity.name, "linked")
+    return _nil(doc, start, end, "concept")
 
 
-def _fund_classes(doc: Document, taken: Taken) -> list[Mention]:
+def _fund_class(doc: Document, taken: Taken, at: int, end: int) -> Mention | None:
     """恒生科技类ETF, 半导体ETF without a code: a class of funds, no single one."""
-    found = []
-    for at in _places(doc.folded, "ETF"):
-        if taken.over(at, at + 3) is not None:
-            continue
-        for gap in range(3):
-            before = taken.ending(at - gap)
-            if before is not None and _ETF_GAP.fullmatch(doc.folded, before.end, at + 3):
-                found.append(_nil(doc, before.start, at + 3, "fund"))
-                break
-    return found
+    for gap in range(3):
+        before = taken.ending(at - gap)
+        if before is not None and _ETF_GAP.fullmatch(doc.folded, before.end, end):
+            return _nil(doc, before.start, end, "fund")
+    return None
 
 
-def _indexes(doc: Document, taken: Taken) -> list[Mention]:
+def _index(doc: Document, taken: Taken, at: int, end: int) -> Mention | None:
     """An index named after its provider that no table has: 中证甲乙主题指数."""
-    found = []
     folded = doc.folded
-    for at in _places(folded, "指数"):
-        end = at + 2
-        over = taken.over(at, end)
-        if over is not None and over.kind == "index":
+    for match in doc.cues.index_provider.finditer(folded, max(0, at - 18), at):
+        start = match.start()
+        inner = taken.over(start, start + 1)
+        if inner is not None and inner.start < start:
             continue
-        low = max(0, at - 18)
-        for match in doc.cues.index_provider.finditer(folded, low, at):
-            start = match.start()
-            inner = taken.over(start, start + 1)
-            if inner is not None and inner.start < start:
-                continue
-            if at - start <= 18 and not re.search(r"[，。、；：:（）()\n“”]", folded[start:at]):
-                found.append(_nil(doc, start, end, "index"))
-                break
-    return found
+        if not _PUNCTUATION.search(folded, start, at):
+            return _nil(doc, start, end, "index")
+    return None
+
+
+_BUILDERS: dict[int, Callable[[Document, Taken, int, int], Mention | None]] = {
+    ORG: _strong, WEAK_ORG: _weak, CONCEPT: _concept, FUND: _fund_class, INDEX: _index,
+}  # fmt: skip
