@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from finnews_extract.facts.attribution import Scope
+from finnews_extract.facts.scopes import Scope
 from finnews_extract.records import Claim, Mention
 
 _OPENING = " \t\r\n\u3000，,：:*>#-—、"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from finnews_extract.facts.attribution import Scope
 from finnews_extract.facts.cues import Cue
+from finnews_extract.facts.scopes import Scope
 
 _CLAUSE_END = re.compile(r"[，。；：！？!?\n;、（）()】]")
 _COMMA = re.compile(r"[，。；！？!?\n;】]")

@@ -1,0 +1,73 @@
+"""Cue and noun phrase -> whether the two make an attribution: the conditions of each role of cue."""
+
+from __future__ import annotations
+
+import re
+
+from finnews_extract.facts.cues import Cue
+from finnews_extract.facts.holders import Holder, can_speak, is_house, is_speaker
+
+SOURCE_ROLES = frozenset(["show", "count", "announce", "publish", "by", "learn"])
+SPEECH_ROLES = frozenset(["say", "say_if", "expect", "noun"])
+_REPORT = re.compile(
+    r"[^，。；：]{0,40}?(?:业绩|财报|年报|季报|半年报|中报|年度报告|数据|公告|报告|预告|快报|统计|结果|榜|TOP|百强|调查|研报)"
+)
+_DOCUMENT = re.compile(
+    r"(?:数据|报告|调查|统计|资料|信息|文件|公告|研究|结果|官网|网站|网|[Aa][Pp][Pp]|平台|系统|书|报|》)$"
+)
+_BARE_NAME = 14  # 中国商务部发言人何亚东
+
+
+def is_attribution(folded: str, cue: Cue, holder: Holder | None) -> bool:
+    """Whether the phrase in front of (or, for 据, behind) a cue is whom the cue speaks of."""
+    after = folded[cue.end : cue.end + 1]
+    role = cue.role
+    if role == "show":
+        return _shows(folded, cue, holder)
+    if role == "announce":
+        return (
+            len(cue.text) > 2 or after in "，：:“" or (holder is not None and holder.exact and after != "。")
+        )
+    if holder is None:
+        return False
+    if role == "say":
+        return can_speak(holder) or (after in "，：:“" and len(holder.name) <= _BARE_NAME)
+    if role in ("say_if", "plan"):
+        return can_speak(holder) and (after in "，：:“" or holder.kind != "")
+    if role == "expect":
+        return is_speaker(holder) and after not in "，。；"
+    if role == "noun":  # 该行预测，…; but no speaker in 超出高盛预期，
+        return holder.exact and after not in "。；" and (after != "，" or cue.text != "预期")
+    if role == "publish":
+        if holder.name[-1] in "将未待拟" or after == "的":
+            return False
+        return after in "，：:" or _REPORT.match(folded, cue.end) is not None
+    return role != "count" or after in "，：:"
+
+
+def _shows(folded: str, cue: Cue, holder: Holder | None) -> bool:
+    """数据显示 always shows; 显示 alone needs a speaker or a document: 公司官网显示."""
+    if cue.text != "显示" or (holder is not None and is_speaker(holder)):
+        return True
+    return _DOCUMENT.search(folded, max(0, cue.start - 5), cue.start) is not None
+
+
+def tells_views(folded: str, cue: Cue, holder: Holder) -> bool:
+    """摩根士丹利发布研报，给予…: published views are speech, published data a source."""
+    return cue.role == "publish" and "研报" in folded[cue.end : cue.end + 8] and is_house(holder.name)
+
+
+def judges(folded: str, cue: Cue, start: int) -> bool:
+    """…，反映出投资者风险偏好的修复; …，显示资金回流: at the head of a clause nobody else is behind it."""
+    return cue.role == "judge" or (cue.text == "显示" and cue.start > start and folded[cue.start - 1] == "，")
+
+
+def name_behind_from(folded: str, holder: Holder, cue: Cue) -> Holder | None:
+    """记者从国铁集团｜获悉: the name behind 从."""
+    words = folded[holder.start : cue.start]
+    place = words.rfind("从") + 1
+    name = words[place:].removesuffix("处").removesuffix("方面")
+    if not place or not 2 <= len(name) <= 24:
+        return None
+    start = holder.start + place
+    return Holder(start, start + len(name), name, holder.entity_id, holder.kind)

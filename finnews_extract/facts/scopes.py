@@ -1,0 +1,40 @@
+"""The scope of an attribution: the record between attribution and everything that asks who says so."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Scope(NamedTuple):
+    """One stretch of text under one attribution or one status; what it does not set is None.
+
+    Scopes overlap: where several hold, each field is that of the last one that sets it (`at` does this).
+    `cue` is the word that opened the scope, "" for one carried over from an earlier sentence.
+    """
+
+    start: int
+    end: int
+    source: str | None
+    speaker: str | None
+    speaker_id: str | None
+    status: str | None  # forecast, guidance, plan, target; None says nothing about status
+    cue: str
+    hypothetical: bool
+    judges: bool = False  # the author's own reading of figures: 反映出…, 表明…
+
+
+def at(scopes: list[Scope], position: int) -> Scope:
+    """What holds at one position: the fields of all covering scopes, the later one first."""
+    source = speaker = speaker_id = status = None
+    cue, hypothetical = "", False
+    for scope in scopes:
+        if scope.start > position:
+            break
+        if position < scope.end:
+            source = scope.source or source
+            if scope.speaker:
+                speaker, speaker_id = scope.speaker, scope.speaker_id
+            status = scope.status or status
+            cue = scope.cue or cue
+            hypothetical = hypothetical or scope.hypothetical
+    return Scope(position, position + 1, source, speaker, speaker_id, status, cue, hypothetical)

@@ -1,0 +1,284 @@
+"""Who holds the word: statements read in order, with the source and the speaker that hold in each.
+
+A source (Wind数据显示) holds until the next source, another speaker or a change of scene; an announcement beyond its
+paragraph. A speaker holds for the statement; a house (…证券) goes on until the reporter's figures return, anybody
+else inside his quotation and for two sentences of a paragraph he opens. A house that opens the body is the author
+of what the article tells (海通证券发布研报称…): it gets the word back with every new paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from operator import itemgetter
+
+from finnews_extract.facts.acceptance import (
+    SOURCE_ROLES,
+    SPEECH_ROLES,
+    is_attribution,
+    judges,
+    name_behind_from,
+    tells_views,
+)
+from finnews_extract.facts.cues import Cue
+from finnews_extract.facts.holders import Holder, holder_after, holder_before, is_house, is_speaker
+from finnews_extract.facts.scopes import Scope
+from finnews_extract.records import Mention
+
+_HOLDING_ROLES = SOURCE_ROLES | SPEECH_ROLES
+_FULL_STOPS = frozenset("。！？!?；;”）)】")
+_ITEM = re.compile(r"[ \t]*\d{1,2}[、.．](?!\d)")
+_OFFICE = re.compile(r"(?:部|局|委|院|署|所|协会|中心|银行|央行|大学|网站)$")
+_NUMBER = re.compile(r"\d[\d.,]*(?:%|[万亿]|元|点|倍|股|个|只|家|美)")
+_CODE = re.compile(r"[A-Z0-9.]+")
+_DATELINE = 40  # 智通财经APP获悉，近日，｜海通证券发布研报称
+_CARRIED = 2  # sentences
+_LONGEST_QUOTE = 600
+
+
+class Voice:
+    """A source or a speaker that holds at this point of the text."""
+
+    __slots__ = ("cue", "holder", "leads", "quote", "role", "start")
+
+    def __init__(self, start: int, holder: Holder, cue: Cue, leads: bool, quote: int) -> None:
+        self.start = start  # from where on it holds in the statement at hand
+        self.holder = holder
+        self.cue = cue.text  # "" once it is carried over
+        self.role = cue.role
+        self.leads = leads  # it opens its paragraph
+        self.quote = quote  # where the quotation behind the cue ends, else 0
+
+
+class Floor:
+    """Reads statements in order; `scopes` collects where which source and which speaker held."""
+
+    def __init__(self, folded: str, mentions: list[Mention]) -> None:
+        self.folded = folded
+        self.mentions = mentions
+        self.starts = [m.start for m in mentions]
+        self.scopes: list[Scope] = []
+        self.source: Voice | None = None
+        self.speaker: Voice | None = None
+        self.author: Holder | None = None
+        self.last_speaker: Holder | None = None
+        self.last_issuer: Holder | None = None
+        self.last_house: Holder | None = None
+        self.turns: list[tuple[int, bool | None]] = []  # from where on an issuer speaks of itself
+        self.head = folded.find("】") + 1 if folded.startswith("【") else 0
+        self.opening = True  # the statement opens a paragraph
+        self.carried = 0  # statements since the speaker's cue
+        self.said = 0  # end of the last cue that opened something
+
+    def issuer_speaks(self, position: int) -> bool | None:
+        """Whether a company speaks of itself there; None when nobody is known to speak."""
+        found = bisect_right(self.turns, position, key=itemgetter(0)) - 1
+        return self.turns[found][1] if found >= 0 else None
+
+    def read(self, start: int, end: int, cues: list[Cue]) -> None:
+        """One statement with its cues."""
+        self.opening = self._opens_paragraph(start)
+        if self.opening:
+            self._new_paragraph(start)
+        elif self.speaker is not None and not self._goes_on(self.speaker, start, end):
+            self.speaker = None
+        for voice in (self.source, self.speaker):
+            if voice is not None:
+                voice.start = start
+        if self.folded.startswith("【", start):
+            self._title(start + 1, end)
+        for cue in cues:
+            self._read_cue(cue, start, end)
+        self._close_source(end)
+        self._close_speaker(end)
+        if self.source is not None:
+            self.source.cue = ""
+        if self.speaker is not None:
+            self.speaker.cue = ""
+            if 0 < self.speaker.quote <= end and not is_house(self.speaker.holder.name):
+                self.speaker = None
+
+    def _read_cue(self, cue: Cue, start: int, end: int) -> None:
+        if cue.role == "reset":
+            self._close_source(cue.start)
+            self._close_speaker(cue.start)
+            self.source = self.speaker = self.author = None
+            self.turns.append((cue.start, None))
+        elif judges(self.folded, cue, start):
+            self.scopes.append(Scope(cue.start, end, None, None, None, None, cue.text, False, True))
+        elif cue.role in _HOLDING_ROLES or cue.text.startswith("宣布"):
+            holder = self._holder(cue, max(start, self.said), end)
+            if holder is not None:
+                self._take(cue, holder, start)
+                self.said = cue.end
+
+    # ------------------------------------------------------------ who takes the word
+    def _holder(self, cue: Cue, floor: int, end: int) -> Holder | None:
+        if cue.role == "by":
+            holder = holder_after(self.folded, cue.end, end, self.mentions, self.starts)
+        else:
+            holder = holder_before(self.folded, floor, cue.start, self.mentions, self.starts)
+        if not is_attribution(self.folded, cue, holder):
+            return None
+        if holder is None or holder.kind == "vague":
+            return self._report(cue) if cue.role in ("show", "announce") else None
+        if cue.role == "learn":
+            return name_behind_from(self.folded, holder, cue)
+        return self._known(holder, cue) if holder.kind == "anaphor" else holder
+
+    def _report(self, cue: Cue) -> Holder | None:
+        """财报显示，公告称，数据显示 without a name: the issuer, the source that holds, or the report itself."""
+        if "公告" in cue.text:
+            known = self.last_issuer or self._company_before(cue.start)
+            if known is not None:
+                return known._replace(start=cue.start, end=cue.start)
+        name = cue.text.removesuffix("显示").removesuffix("称")
+        if name[:2] in ("", "数据", "统计", "研究", "调查", "报告", "调研", "监测", "测算"):
+            return self.source.holder._replace(start=cue.start, end=cue.start) if self.source else None
+        return Holder(cue.start, cue.start, name, None, "document")
+
+    def _known(self, holder: Holder, cue: Cue) -> Holder | None:
+        """公司, 该行, 他, 我们 -> whom they point at, in their own place."""
+        if cue.role == "show" and self.source is not None:
+            known: Holder | None = self.source.holder
+        elif holder.name in ("我们", "我"):  # only somebody who is speaking
+            known = self.speaker.holder if self.speaker else self.author
+        elif "公司" in holder.name or holder.name in ("公告", "集团", "该集团", "该股"):
+            known = self.last_issuer or self._company_before(cue.start) or self.last_speaker
+        elif holder.name.endswith(("该行", "该券商", "该机构")) and self.last_house is not None:
+            known = self.last_house
+        else:
+            known = self.last_speaker or self.last_issuer or self._company_before(cue.start)
+        return known and known._replace(start=holder.start, end=holder.end)
+
+    def _company_before(self, position: int) -> Holder | None:
+        """The listed company named last before a position, else the first of the article."""
+        at = bisect_left(self.starts, position)
+        for m in [*reversed(self.mentions[max(0, at - 20) : at]), *self.mentions[at : at + 20]]:
+            if m.kind == "equity" and not _CODE.fullmatch(m.text):
+                return Holder(m.start, m.end, m.text, m.entity_id, m.kind)
+        return None
+
+    def _take(self, cue: Cue, holder: Holder, start: int) -> None:
+        old = min(cue.start, holder.start) if holder.start >= start else cue.start
+        house = is_house(holder.name)
+        author = house and holder.start < self.head + _DATELINE
+        leads = author or (self.opening and holder.start - start < 12)
+        voice = Voice(cue.end, holder, cue, leads, self._quote_end(cue.end))
+        if cue.role in SOURCE_ROLES and not tells_views(self.folded, cue, holder):
+            self._take_source(voice, cue, old)
+            return
+        self._close_speaker(old)
+        if self.source is not None and self._ends_source(holder):
+            self._close_source(old)
+            self.source = None
+        self.speaker = voice
+        self.carried = 0
+        self.last_speaker = holder
+        if house:
+            self.last_house = holder
+        if author and self.author is None and start >= self.head:
+            self.author = holder
+        self._quoted_before(cue, holder)
+        self.turns.append((cue.start, holder.kind == "equity" and not house))
+
+    def _take_source(self, voice: Voice, cue: Cue, old: int) -> None:
+        self._close_source(old)
+        if self.speaker is not None and self.speaker.cue == "" and not self.speaker.leads:
+            self._close_speaker(old)
+            self.speaker = None
+        self.source = voice
+        holder = voice.holder
+        if cue.role in ("announce", "publish"):
+            self.last_issuer = holder
+            self.turns.append((cue.start, not is_house(holder.name) and not _OFFICE.search(holder.name)))
+        if holder.kind != "document":
+            self.last_speaker = self.last_speaker or holder
+
+    def _ends_source(self, holder: Holder) -> bool:
+        """Another voice ends a source; the voice that brought it up (该行) and the source itself do not."""
+        if self.last_speaker is not None and same_holder(self.last_speaker, holder):
+            return False
+        return self.source is not None and not same_holder(self.source.holder, holder)
+
+    def _title(self, start: int, end: int) -> None:
+        """【工信部：基站总数达500.9万个】: a name and a colon at the head of a title."""
+        colon = self.folded.find("：", start, min(end, start + 24))
+        if colon < 0:
+            return
+        holder = holder_before(self.folded, start, colon, self.mentions, self.starts)
+        if holder is None or not is_speaker(holder) or holder.kind == "anaphor":
+            return
+        issuer = holder.kind == "equity" and not is_house(holder.name)
+        role = "announce" if issuer or _OFFICE.search(holder.name) else "say"
+        self._take(Cue(colon, colon + 1, role, "："), holder, start)
+
+    # ------------------------------------------------------------ who keeps it
+    def _opens_paragraph(self, start: int) -> bool:
+        """A line of its own, a list item, a heading; what follows `：` or is quoted further stays inside."""
+        folded = self.folded
+        at = start
+        while at > 0 and folded[at - 1] in " \t":
+            at -= 1
+        before = folded[at - 1 : at]
+        if folded[start : start + 1].isdigit() or folded[start : start + 1] == " ":
+            if _ITEM.match(folded, start):
+                return True
+        if before == "\n" or before == "】":
+            if self.speaker is None:
+                return True
+            open_ = folded[max(0, start - 12) : start].rstrip(" \t\n*>").endswith("：")
+            return not (open_ or folded[start] == ">")
+        return before not in _FULL_STOPS and start > 0
+
+    def _new_paragraph(self, start: int) -> None:
+        if self.author is None:
+            self.speaker = None
+        elif self.speaker is None or self.speaker.holder is not self.author:
+            self.speaker = Voice(start, self.author, Cue(start, start, "say", ""), True, 0)
+        if self.source is not None and self.source.role not in ("announce", "publish"):
+            self.source = None
+
+    def _goes_on(self, speaker: Voice, start: int, end: int) -> bool:
+        if speaker.holder is self.author or speaker.quote > start:
+            return True
+        self.carried += 1
+        house = is_house(speaker.holder.name)
+        if speaker.leads:
+            return house or (self.carried <= _CARRIED and speaker.role in ("say", "say_if"))
+        return house and not _NUMBER.search(self.folded, start, end)
+
+    def _quote_end(self, start: int) -> int:
+        """表示：“…。…。”: the end of the quotation right behind a cue, else 0."""
+        opening = self.folded.find("“", start, start + 2)
+        return self.folded.find("”", opening, opening + _LONGEST_QUOTE) + 1 if opening >= 0 else 0
+
+    def _quoted_before(self, cue: Cue, holder: Holder) -> None:
+        """“…。”国信证券｜称。: the statement stands in front of its speaker."""
+        if self.folded[cue.end : cue.end + 1] not in "。\n" or self.folded[holder.start - 1] != "”":
+            return
+        close = holder.start - 1
+        opening = self.folded.rfind("“", max(0, close - _LONGEST_QUOTE), close)
+        if opening >= 0:
+            self.scopes.append(
+                Scope(opening + 1, close, None, holder.name, holder.entity_id, None, cue.text, False)
+            )
+
+    # ------------------------------------------------------------ what it leaves
+    def _close_source(self, end: int) -> None:
+        source = self.source
+        if source is not None and end > source.start:
+            self.scopes.append(
+                Scope(source.start, end, source.holder.name, None, None, None, source.cue, False)
+            )
+
+    def _close_speaker(self, end: int) -> None:
+        speaker = self.speaker
+        if speaker is not None and end > speaker.start:
+            name, entity_id = speaker.holder.name, speaker.holder.entity_id
+            self.scopes.append(Scope(speaker.start, end, None, name, entity_id, None, speaker.cue, False))
+
+
+def same_holder(a: Holder, b: Holder) -> bool:
+    """True when one name contains the other or both link to one entity."""
+    return a.name in b.name or b.name in a.name or (a.entity_id is not None and a.entity_id == b.entity_id)
