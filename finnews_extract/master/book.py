@@ -46,6 +46,7 @@ class Book:
         self.entities: dict[str, Draft] = {}
         self.names: dict[str, dict[str, tuple[str, int, int]]] = {}
         self.words: set[str] = set()
+        self.declared: set[str] = set()
         self.concepts: dict[str, str] = {}
         self.indexes: dict[str, str] = {}
         self.sources: list[str] = []

@@ -28,6 +28,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "renamed": ("id", "name", "since"),
     "former": ("id", "name", "last_seen"),
     "nicknames": ("id", "alias", "kind"),
+    "ambiguous": ("alias", "ids", "note"),
+    "world": ("id", "name", "aliases", "english", "issuer", "exchange"),
     "hk": ("id", "name", "aliases", "english", "issuer", "former"),
     "us": ("id", "name", "aliases", "english", "issuer", "exchange"),
     "funds": ("id", "name", "aliases", "full", "manager", "tracks"),
@@ -163,6 +165,14 @@ def _nicknames(book: Book, row: Row) -> None:
     book.alias(row["alias"], book.resolve(row["id"]), row["kind"] or "nickname")
 
 
+def _ambiguous(book: Book, row: Row) -> None:
+    for entity_id in row["ids"].split():
+        if (known := book.resolve(entity_id)) in book.entities:
+            book.alias(row["alias"], known, "nickname")
+    book.words.add(tidy(row["alias"]))
+    book.declared.add(tidy(row["alias"]))
+
+
 def _hk(book: Book, row: Row) -> None:
     entity_id = row["id"]
     draft = book.add(equity(entity_id, row["name"], issuer=book.resolve(row["issuer"])))
@@ -179,7 +189,7 @@ def _hk(book: Book, row: Row) -> None:
 def _us(book: Book, row: Row) -> None:
     entity_id = row["id"]
     draft = book.add(equity(entity_id, row["name"], issuer=book.resolve(row["issuer"])))
-    draft.detail |= {"mic": row["exchange"], "english": row["english"]}
+    draft.detail |= {"mic": row["exchange"] or draft.detail["mic"], "english": row["english"]}
     book.alias(row["name"], entity_id, "name")
     for alias in split(row["aliases"]):
         book.alias(alias, entity_id, "short")
@@ -285,6 +295,7 @@ READERS: dict[str, Callable[[Book, Row], None]] = {
     "renamed": _renamed,
     "hk": _hk,
     "us": _us,
+    "world": _us,
     "nicknames": _nicknames,
     "funds": _funds,
     "indexes": _indexes,
@@ -294,6 +305,7 @@ READERS: dict[str, Callable[[Book, Row], None]] = {
     "markets": partial(_plain, "market", "market"),
     "currencies": partial(_plain, "fx", "fx"),
     "commodities": partial(_plain, "commodity", "commodity"),
+    "ambiguous": _ambiguous,
     "isins": _isins,
     "industries": _industries,
     "concept_members": _concept_members,
