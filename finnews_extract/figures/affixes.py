@@ -19,8 +19,8 @@ _LAST_DIGIT = re.compile(
     "(零?)([一二三四五六七八九])(?![0-9零一二两三四五六七八九十百千万亿个年月日只家倍成股])"
 )
 _TENTH = re.compile(" ?([一二三四五六七八九])(?![0-9一二三四五六七八九十百千万亿个年月日只家])")
-_RATE = re.compile("(?:/|每)(日|天|年|月|小时|秒|分钟|周|季)(?![0-9A-Za-z元])")
-_PER = re.compile("(?:/|每)(10|100|1000|百|千|万|一|1)?")
+_RATE = re.compile("(?:/|每)(日|天|年|月|小时|秒|分钟|周|季|[hsd])(?![0-9A-Za-z元])")
+_PER = re.compile("(?:/|每)([0-9]{1,4}|百|千|百万|万|一)?")
 _HALF_WORDS = ("半导", "半年", "半数", "半月", "半成", "半场", "半日", "半径", "半岛", "半程", "半挂")
 _HALVED = frozenset(("percent", "physical", "multiple", "money", "count"))
 _CHANGED = frozenset(("元", "块", "圆", "蚊", "角", "毛", "毫", "美元", "日元"))
@@ -34,6 +34,8 @@ def read_suffix(atom: Atom, folded: str, words: Vocabulary, unit: Unit) -> None:
     """半, tenths of 成, small change, a denominator: whatever continues the unit at `atom.end`."""
     at = atom.end
     following = folded[at : at + 1]
+    if unit.surface == "折" and atom.e == 0 and atom.m > 10:
+        atom.e = -1  # 75折 and 七五折 are 7.5折
     if not following:
         return
     if unit.kind == "money":
@@ -47,6 +49,8 @@ def read_suffix(atom: Atom, folded: str, words: Vocabulary, unit: Unit) -> None:
         rate = _RATE.match(folded, at)
         if rate:
             atom.per, atom.end = rate.group(1), rate.end()
+        elif unit.kind == "physical" and following == "/":
+            _read_price(atom, folded, words)
     elif unit.surface in ("成", "折") and (tenth := _TENTH.match(folded, at)) and atom.e == 0:
         atom.m, atom.e, atom.end = atom.m * 10 + DIGITS[tenth.group(1)], -1, tenth.end()
     if following == "半" and unit.kind in _HALVED and atom.e >= 0 and atom.end == at:
@@ -57,7 +61,7 @@ def read_suffix(atom: Atom, folded: str, words: Vocabulary, unit: Unit) -> None:
 def _read_price(atom: Atom, folded: str, words: Vocabulary) -> None:
     """美元/桶, 元/千瓦时, 港元每股, 元/10股."""
     match = _PER.match(folded, atom.end)
-    if match is None:
+    if match is None or (match.group(1) and atom.unit is not None and atom.unit.kind != "money"):
         return
     below = unit_at(words.after, folded, match.end())
     if below is not None and below.kind in _DENOMINATORS:
@@ -132,7 +136,8 @@ def _read_currency(atom: Atom, folded: str, words: Vocabulary, at: int) -> None:
     if own is None or own.surface in _YUAN:
         atom.unit = Unit(unit.surface, "money", unit.unit, 1, 0, ())
         atom.start, atom.end = at - len(unit.surface), max(atom.end, atom.num_end)
-    elif own.kind == "money" and own.unit == unit.unit:
+    elif own.kind == "money" and (own.unit == unit.unit or own.surface in ("分", "仙")):
+        atom.unit = Unit(own.surface, "money", unit.unit, own.m, own.e, ())
         atom.start = at - len(unit.surface)
 
 

@@ -32,7 +32,7 @@ _GROUPED = re.compile(
 _TAIL = re.compile(
     f"[ \t{_Z}]{{0,4}}(?:\n(?=[万亿]+[元美股吨]))?(?:个(?=[十百千]?[万亿]))?([多余来几]?)[ {_Z}]?"
     "((?:[万亿]|[十拾]|[百佰](?![分帕])|[千仟](?![瓦克米伏卡帕赫乏焦升])|兆(?![瓦帕赫字伏欧比焦]))*)"
-    "([多余]?)((?:mn|bn|million|billion|trillion|[kKwWMB])(?![A-Za-z0-9]))?"
+    "([多余]?)([万亿]*)((?:mn|bn|million|billion|trillion|[kKwWMB])(?![A-Za-z0-9]))?"
     f"([ \t{_Z}]{{0,4}})"
 )
 _TAIL_FIRST = frozenset(
@@ -41,12 +41,15 @@ _TAIL_FIRST = frozenset(
 _BLANK = frozenset(" \t\n\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
 _MIXED = re.compile("[0-9]+[百千万亿](?: ?[零〇]?(?:[0-9]+|[一二三四五六七八九两])[百千万亿]?)+")
 _OF = re.compile(f"[ {_Z}]*分[ {_Z}]*之[ {_Z}]*(负|-)?")
+_SPACED_POINTS = re.compile("个? *百 *分 *点")
 _SCALED = re.compile("^([^万亿兆]+?)([万亿兆]+)$|^([一二两三四五六七八九])([百千佰仟][万亿]*)$")
 _DIGITS = frozenset("0123456789")
 _MORE = frozenset("0123456789零一二两三四五六七八九")
+_DASHES = frozenset("至到-~—–")
 _VAGUE_HEAD = frozenset("数几")
 
 RATIO = Unit("分之", "percent", "1", 1, 0, ())
+POINTS = Unit("百分点", "pp", "1", 1, -2, ())
 
 
 class Atom:
@@ -123,11 +126,10 @@ def _read_arabic(folded: str, start: int, end: int, words: Vocabulary) -> Atom |
 def _read_han(folded: str, start: int, end: int, words: Vocabulary) -> Atom | None:
     run = folded[start:end].replace(" ", "")
     single = len(run) == 1
-    if (
-        single
-        and unit_at(words.after, folded, end) is None
-        and folded[end : end + 1] not in _TAIL_FIRST | {"分"}
-    ):
+    if single and not _counts_alone(folded, end, words):
+        return None
+    idioms = words.idioms.get(run[0])
+    if idioms and folded.startswith(idioms, start):
         return None
     spoken = None if single else parse_spoken_range(run)
     if spoken is not None:
@@ -146,8 +148,18 @@ def _read_han(folded: str, start: int, end: int, words: Vocabulary) -> Atom | No
     if found is None:
         return None
     atom = Atom(start, end, found[0], found[1], power)
-    atom.lead = run[0] in "百千万亿" or (vague and run[0] == "十")
+    atom.lead = run[0] in "百千万亿兆" or (vague and run[0] == "十")
     return _read_unit(atom, folded, words, False)
+
+
+def _counts_alone(folded: str, end: int, words: Vocabulary) -> bool:
+    """Most single Chinese digits are parts of words: a unit, a magnitude or the end of a range must follow."""
+    following = folded[end : end + 1]
+    if following in _TAIL_FIRST or following == "分":
+        return True
+    if following in _DASHES and folded[end + 1 : end + 2] in _MORE:
+        return following != ""
+    return unit_at(words.after, folded, end) is not None
 
 
 def _power(scale: str) -> int:
@@ -168,7 +180,10 @@ def _read_unit(atom: Atom, folded: str, words: Vocabulary, arabic: bool) -> Atom
         if arabic and atom.power and folded[at : at + 1] in _MORE:
             at = _read_mixed(atom, folded, at, words)
     unit = unit_at(words.after, folded, at)
-    if unit is not None:
+    spaced = _SPACED_POINTS.match(folded, at) if folded[at : at + 1] in "个百" else None
+    if spaced:
+        atom.unit, atom.end = POINTS, spaced.end()
+    elif unit is not None:
         atom.unit, atom.end = unit, at + len(unit.surface)
         read_suffix(atom, folded, words, unit)
     else:
@@ -181,11 +196,11 @@ def _read_tail(atom: Atom, folded: str, at: int) -> int:
     match = _TAIL.match(folded, at)
     if match is None:
         return at
-    soft, scale, behind, latin, _ = match.groups()
+    soft, scale, behind, more, latin, _ = match.groups()
     if not (soft or scale or behind or latin):
         return match.end()
-    if scale:
-        atom.power += _power(scale)
+    if scale or more:
+        atom.power += _power(scale + more)
     if latin:
         atom.power += LATIN[latin]
         atom.latin = True
@@ -196,7 +211,7 @@ def _read_tail(atom: Atom, folded: str, at: int) -> int:
         atom.m, atom.e, atom.high = low, 0, low + place
     elif soft or behind:
         atom.soft = "about" if soft == "来" else "gt"
-    atom.num_end = match.start(5)
+    atom.num_end = match.start(6)
     return match.end()
 
 
@@ -231,11 +246,11 @@ def _read_fraction(atom: Atom, folded: str, at: int, sign: int) -> Atom | None:
     atom.num_end = match.end()
     if folded[match.end() : match.end() + 1] in _TAIL_FIRST:
         tail = _TAIL.match(folded, match.end())
-        if tail and tail.group(4):
-            e += LATIN[tail.group(4)]
-            atom.num_end = tail.end(4)
+        if tail and tail.group(5):
+            e += LATIN[tail.group(5)]
+            atom.num_end = tail.end(5)
     atom.end, atom.unit = atom.num_end, RATIO
-    atom.power = 0
+    atom.power, atom.lead = 0, False
     if below.strip("0") == "1":
         atom.m, atom.e = sign * m, e - (len(below) - 1)
         atom.high = sign * high if high >= 0 else None

@@ -61,6 +61,9 @@ def bound_after(folded: str, end: int, words: Vocabulary) -> str:
         at += 1
     for surface, bound in words.bound_after.get(folded[at : at + 1], ()):
         if folded.startswith(surface, at):
+            following = folded[at + len(surface) : at + len(surface) + 1]
+            if surface == "起" and following and following not in "，。；、）)】》”的步售！？ \n":
+                return "exact"
             blocked = _NOT_AFTER.get(surface, ())
             if blocked and folded.startswith(blocked, at + len(surface)):
                 return "exact"

@@ -14,6 +14,7 @@ from finnews_extract.figures.units import Unit, currencies
 from finnews_extract.tables import load_table
 
 _STOP = re.compile(r"[，。；！？\n【】]")
+_END = re.compile(r"[。！？\n；】]")
 _INDEX = re.compile(
     "美元指数|DXY|沪指|深成指|创业板指|科创50|北证50|恒指|国指|道指|纳指|"
     "(?:标普|日经|恒生|上证|深证|道琼斯|纳斯达克|富时|罗素|沪深|中证|斯托克)[^，。；\n]{0,8}"
@@ -88,12 +89,11 @@ POINTS = Unit("", "points", "point", 1, 0, ())
 class Surroundings:
     """One article, as context of its figures."""
 
-    __slots__ = ("atoms", "folded", "level_end", "level_unit", "pairs", "printed", "quoted", "quoted_pair")
+    __slots__ = ("atoms", "folded", "level_end", "level_unit", "pairs", "quoted", "quoted_pair")
 
     def __init__(self, folded: str, atoms: list[Atom]) -> None:
         self.folded, self.atoms = folded, atoms
         self.pairs: list[tuple[int, str, str]] | None = None
-        self.printed: set[str] | None = None  # currencies the article prints
         self.level_end = -1  # end of the last accepted level, and its unit: lists of levels share it
         self.level_unit = NUMBER
         self.quoted, self.quoted_pair = -1, ""  # end and pair of the last 1欧元兑1.03美元
@@ -101,12 +101,20 @@ class Surroundings:
     def bare(self, first: Atom, last: Atom) -> Unit | None:
         """The unit a numeral without one stands for: 成交额1.72万亿 is money; None when it is no figure."""
         if last.latin or first.latin:
+            return self._pay(first, last)
+        arabic = self.folded[first.num_start].isdigit()
+        power = last.power if arabic or last.power else last.e
+        if power >= 4:
+            return self._magnitude(first.start, last.end, power)
+        return self._level(first, last) if arabic else None
+
+    def _pay(self, first: Atom, last: Atom) -> Unit | None:
+        """月薪15k, 10k~15k左右: thousands of money; 400G, 3K and 1M otherwise name things."""
+        if last.power != 3 or not (first.latin or last.latin):
             return None
-        if last.power >= 4:
-            return self._magnitude(first.start, last.end, last.power)
-        if self.folded[first.num_start].isdigit():
-            return self._level(first, last)
-        return None
+        behind = self.folded[last.end : last.end + 2]
+        paid = "薪" in self._clause_before(first.start, 12)
+        return MONEY if paid or behind in ("左右", "以上", "以下", "上下") else None
 
     def _magnitude(self, start: int, end: int, power: int) -> Unit | None:
         folded, table = self.folded, cues()
@@ -208,7 +216,7 @@ class Surroundings:
         return None
 
     def _neighbour_currency(self, atom: Atom) -> str | None:
-        """The currency of 由1.31万亿上调至1.335万亿日元, or the only one an article prints."""
+        """The currency of 由1.31万亿上调至1.335万亿日元, or of the amount just before in the sentence."""
         at = bisect.bisect_left(self.atoms, atom.start, key=lambda a: a.start) + 1
         if at < len(self.atoms):
             after = self.atoms[at]
@@ -220,10 +228,17 @@ class Surroundings:
                 and not _STOP.search(gap)
             ):
                 return after.unit.unit
-        if self.printed is None:
-            units = [a.unit for a in self.atoms if a.unit is not None and a.unit.kind == "money"]
-            self.printed = {u.unit for u in units if u.surface}
-        return next(iter(self.printed)) if len(self.printed) == 1 else None
+        if at >= 2:
+            before = self.atoms[at - 2]
+            gap = self.folded[before.end : atom.start]
+            if (
+                before.unit is not None
+                and before.unit.kind == "money"
+                and len(gap) <= 24
+                and not _END.search(gap)
+            ):
+                return before.unit.unit
+        return None
 
     def counts_stocks(self, first: Atom, last: Atom) -> bool:
         """20余股封板, 超百股涨停: 股 counts companies, not shares."""

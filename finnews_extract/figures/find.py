@@ -20,10 +20,14 @@ from finnews_extract.text import fold
 _LIMIT = 10**28  # DECIMAL(38,10): 28 digits in front of the point, 10 behind
 _PLACES = 10
 _WORDS = re.compile(
-    "翻(?:了)?([一两二三四五]?)番|翻(?:了)?(一?)倍|(腰斩)|(一半)(?!导|年|月|场|以)|(?:打)?(对折)|(半折)"
+    "翻(?:了)?([一两二三四五]?)番|翻(?:了)?(一?)倍|(腰斩)|(一半)(?!导|年|月|场|以)|(对折|半折)|(百分百)"
     "|((?:20|10|30|5)[cC][mM])(?=涨停|跌停|首板|[2-9]连板|[一两]连板|封板)"
 )
-_WORD_GATE = re.compile("翻|腰斩|一半|对折|半折|[cC][mM]")
+_WORD_GATE = re.compile("翻|腰斩|一半|[对半]折|百分百|[cC][mM]")
+_TEN_SHARES = re.compile(
+    "(?:每?(?:10|十)股?(?:拟)?派(?:发|送|息|现)?|每(?:10|十)股[^，。；0-9]{0,10}派[^，。；0-9]{0,4})"
+    "[^，。；0-9]{0,8}$"
+)
 _DIGITS = {"": 1, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 
 
@@ -68,7 +72,12 @@ class _Builder:
     def add(self, first: Atom, last: Atom) -> None:
         """One figure or diagnostic of one item, or nothing."""
         folded = self.folded
-        unit = last.unit if last.unit is not None else self.surroundings.bare(first, last)
+        unit = last.unit
+        if unit is not None and unit.surface == "起" and last.power >= 3:  # 4000万起: from 40 million up
+            last.unit = unit = None
+            last.end = last.num_end
+        if unit is None:
+            unit = self.surroundings.bare(first, last)
         if unit is None or unit.kind == "none":
             return
         start, end = first.start, last.end
@@ -101,6 +110,11 @@ class _Builder:
                 kind = "price_unit"
         elif kind == "shares" and self.surroundings.counts_stocks(first, last):
             kind, name = "count", "股"
+        elif kind == "money" and (shares := _dividend_base(self.folded, start)):
+            kind, name = "price_unit", f"{name}/股"
+            unit = Unit(unit.surface, "money", unit.unit, unit.m, unit.e - shares, ())
+            if self.folded.startswith("派", start - 1) and self.folded[start - 2].isdigit():
+                start = self.folded.rindex("10", 0, start)
         elif kind == "money" and (pair := self.surroundings.rate_pair(first, name)):
             kind, name = "fx", pair
         value, low, high, decimals = quantity(first, last, unit)
@@ -140,6 +154,16 @@ class _Builder:
         self.notes.append(Diagnostic(start, end, self.text[start:end], code, message))
 
 
+def _dividend_base(folded: str, start: int) -> int:
+    """1 behind 10派 or 每10股派发现金红利: the amount is for ten shares."""
+    return (
+        1
+        if folded.find("派", max(0, start - 16), start) >= 0
+        and _TEN_SHARES.search(folded, max(0, start - 22), start)
+        else 0
+    )
+
+
 def _fits(value: Decimal | None) -> bool:
     if value is None:
         return True
@@ -173,18 +197,16 @@ def _spoken_figures(text: str, folded: str, taken: list[tuple[int, int]], words:
         start, end = match.span()
         if any(a < end and start < b for a, b in taken):
             continue
-        fold_, double, half_price, half, discount, tenth, limit = match.groups()
+        fold_, double, half_price, half, discount, all_of, limit = match.groups()
         kind: FigureKind = "percent"
         if limit:
             if folded[start - 1 : start].isdigit():
                 continue
             value = to_decimal(int(limit[:-2]), -2)
-        elif half:
+        elif half or discount:
             value = Decimal("0.5")
-        elif discount:
-            value, start = Decimal("0.5"), match.start(5)
-        elif tenth:
-            value = Decimal("0.05")
+        elif all_of:
+            value = Decimal(1)
         elif half_price:
             kind, value = "multiple", Decimal("0.5")
         else:
@@ -226,11 +248,11 @@ def _parse_bare(folded: str) -> Quantity | None:
     found = parse_numeral(folded)
     if found is not None:
         value = to_decimal(*found)
-        return Quantity(value, None, None, "1", "number", "exact", -found[1]) if _fits(value) else None
+        return Quantity(value, None, None, "1", "number", "exact", -found[1])
     ratio = parse_fraction(folded)
     if ratio is not None:
         value = to_decimal(round(ratio * 10**_PLACES), -_PLACES)
-        return Quantity(value, None, None, "1", "number", "exact", None) if _fits(value) else None
+        return Quantity(value, None, None, "1", "number", "exact", None)
     words = vocabulary()
     atoms = scan(folded, [], words)
     if len(atoms) != 1 or (atoms[0].start, atoms[0].end) != (0, len(folded)) or atoms[0].lead:

@@ -12,25 +12,11 @@ _ADDRESS = re.compile(
 )
 _ADDRESS_GATE = re.compile(r"://|www\.|@|\]\(")
 _COUNTED = frozenset(("count", "shares", "points"))
+_BASES = frozenset(("count", "shares", "physical", "percent"))
 _ONE_OK = ("仅", "仅有", "只有", "只剩", "唯一", "仅剩", "还剩")
+_WORDY = frozenset(("度", "方", "仙", "里", "尺", "伏"))
 _ORDINAL = frozenset("第#№@周初")
-_MOVES = (
-    "涨",
-    "跌",
-    "升",
-    "降",
-    "滑",
-    "落",
-    "报",
-    "涨了",
-    "跌了",
-    "涨超",
-    "跌超",
-    "涨约",
-    "跌约",
-    "涨近",
-    "跌近",
-)
+_MOVED = re.compile("(?:涨|跌|升|降|滑|落|高|低|开|弹|报|减|加)(?:[了至超近约逾]|幅)?$")
 
 
 def unreadable_spans(folded: str, protected: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -54,14 +40,25 @@ def is_quantity(first: Atom, last: Atom, folded: str, unit: Unit) -> bool:
             return False
         if before == "前" and kind == "count":
             return False
+        if before == "每" and kind in _BASES and not first.per:
+            return False  # 每10股, 每100克: a base, not a value
+    if unit.surface == "分" and first.start == first.num_start and (start or last.end < len(folded)):
+        return False  # minutes and scores, unless a currency stands in front or nothing else does
     if first is not last or first.high is not None:
         return True
-    if kind in _COUNTED or unit.surface == "度":
-        lone = first.num_end - first.num_start == 1
-        if lone and folded[first.num_start] == "一":
+    if kind in _COUNTED or unit.surface in _WORDY:
+        lone = folded[first.num_start] if first.num_end - first.num_start == 1 else ""
+        if lone == "一":
             return kind != "points" and folded.endswith(_ONE_OK, 0, start)
-        if lone and folded[first.num_start] == "二":
+        if (lone and lone in "二零" and unit.unit != "板") or (
+            unit.surface in _WORDY and not folded[first.num_start].isdigit()
+        ):
             return False
-        if kind == "points" and first.power == 0 and first.e >= 0 and first.m * 10 ** min(first.e, 9) < 100:
-            return folded.endswith(_MOVES, 0, start)
+        if (
+            kind == "points"
+            and first.power == 0
+            and first.e >= 0
+            and abs(first.m) * 10 ** min(first.e, 9) < 25
+        ):
+            return _MOVED.search(folded, max(0, start - 6), start) is not None  # 9点 is a time of day
     return True

@@ -40,6 +40,11 @@ def join(folded: str, atoms: list[Atom]) -> list[Item]:
     return out
 
 
+def _spans(folded: str, end: int, other: Atom) -> bool:
+    separator = folded[end : other.start].strip()
+    return separator in _RANGE or (separator in ("与", "和") and folded.startswith(("之间", "间"), other.end))
+
+
 def _share_lists(folded: str, atoms: list[Atom]) -> None:
     """118.20/126.55/136.39亿美元: from an element with a unit back over its bare neighbours."""
     for at in range(len(atoms) - 1, 0, -1):

@@ -36,14 +36,14 @@ BoundIndex = dict[str, tuple[tuple[str, str], ...]]
 class Vocabulary:
     """Everything the grammar reads from tables."""
 
-    __slots__ = ("after", "before", "bound_after", "bound_before", "bound_inside", "bound_magnitude")
+    __slots__ = ("after", "before", "bound_after", "bound_before", "bound_magnitude", "idioms")
 
     def __init__(self) -> None:
         self.after, self.before = _unit_indexes()
         self.bound_before = _bound_index("before", -1)
         self.bound_after = _bound_index("after", 0)
-        self.bound_inside = dict(_bounds("inside"))
         self.bound_magnitude = dict(_bounds("magnitude"))
+        self.idioms = _idioms()
 
     def is_modifier(self, before: str, behind: str) -> bool:
         """True when both strings are empty or nothing but one modifier."""
@@ -134,6 +134,14 @@ def _unit_indexes() -> tuple[UnitIndex, UnitIndex]:
 
 def _longest_first(index: dict[str, list[Unit]]) -> UnitIndex:
     return {key: tuple(sorted(rows, key=lambda u: -len(u.surface))) for key, rows in index.items()}
+
+
+def _idioms() -> dict[str, tuple[str, ...]]:
+    """Words that start with a Chinese numeral and count nothing (四处, 三方), by their first character."""
+    index: dict[str, list[str]] = {}
+    for row in load_table("not_figures.tsv"):
+        index.setdefault(row["surface"][0], []).append(row["surface"])
+    return {key: tuple(words) for key, words in index.items()}
 
 
 def _bounds(place: str) -> list[tuple[str, str]]:
