@@ -14,7 +14,7 @@ from finnews_extract.facts import attribution, checks, claims
 from finnews_extract.facts.choose import decide_metric
 from finnews_extract.facts.lists import Zip, align
 from finnews_extract.facts.measure import decide_measure
-from finnews_extract.facts.reading import Reading, read_figure
+from finnews_extract.facts.reading import Reading, read_figure, share_run
 from finnews_extract.facts.runs import find_runs
 from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.subjects import decide_subject
@@ -61,10 +61,14 @@ def _decide_all(work: Work) -> tuple[list[Fact], list[Diagnostic]]:
     notes: list[Diagnostic] = []
     runs = find_runs(work.tokens)
     zipped: Zip | None = None
+    readings = work.readings = [read_figure(work.tokens, n) for n in range(len(work.figures))]
     for n, figure in enumerate(work.figures):
-        reading = read_figure(work.tokens, n)
-        work.readings.append(reading)
+        reading = readings[n]
         first, length = runs[n]
+        if length > 1 and n == first:
+            share_run(readings[first : first + length])
+        if n > first:
+            reading.link = n - 1
         if length == 1:
             zipped = None
         elif n == first:
@@ -85,7 +89,7 @@ def _decide(work: Work, r: Reading, figure: Figure, d: Decision, zipped: Zip | N
         return "condition"
     if zipped is not None and zipped.unaligned:
         return "unaligned_list"
-    if figure.kind == "count" and figure.text[:1] in _SMALL and r.right_metric < 0 and r.metric < 0:
+    if figure.kind == "count" and figure.text[:1] in _SMALL and not figure.text.endswith("板") and r.right_metric < 0 and r.metric < 0:
         return "counted_noun"
     decide_measure(work.tokens, r, figure, d)
     if not decide_metric(work, r, figure, d):

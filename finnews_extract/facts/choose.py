@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from finnews_extract.facts.frames import frame_metric, is_price_level, price_move
+from finnews_extract.facts.frames import frame_metric, is_price_level, limit_move, listed_move, price_move
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.units import any_fits, fits, pick
@@ -17,8 +17,10 @@ from finnews_extract.facts.vocabulary import (
     CLOSE,
     COLON,
     COMMA,
+    DIRECTION,
     FIGURE,
     GAP,
+    LIST,
     MENTION,
     METRIC,
     OF,
@@ -65,20 +67,25 @@ def _modified(work: Work, at: int) -> int:
     tokens = work.tokens
     kind, start, end = tokens.kind, tokens.start, tokens.end
     i = at
-    while i > 0 and kind[i - 1] in (GAP, OPAQUE) and end[i - 1] == start[i] and start[at] - start[i - 1] <= 10:
+    while i > 0 and kind[i - 1] in (GAP, OPAQUE, DIRECTION) and end[i - 1] == start[i] and start[at] - start[i - 1] <= 10:
         i -= 1
     return start[i]
 
 
 def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """占挖掘机总销量的0.1%, 占公司总股本的2%, 占比16.6%: the numerator is what was said last."""
+    tokens = work.tokens
+    if d.measure == "level" and figure.kind == "percent" and r.of and r.metric >= 0:
+        if work.folded[tokens.start[r.metric] : tokens.end[r.metric]] in _CAPITAL:
+            d.measure = "share"
     if d.measure != "share":
         return False
-    tokens = work.tokens
     at = _metric_before(work, r.share_at, stop_at_comma=True)
     if at >= 0 and r.share_at >= 0:
         return _set_word(work, r, figure, d, at, "share_of_metric", 0.85)
     last = work.last_decision(r.figure)
+    if last is None and r.figure > 0:
+        last = work.decisions[r.figure - 1]
     if last is None or last.metric is None:
         if r.metric >= 0:
             return _set_word(work, r, figure, d, r.metric, "share", 0.6)
@@ -94,6 +101,7 @@ def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return True
 
 
+_CAPITAL = frozenset("总股本 股本总数 已发行股份 股份总数 总股数 已发行股份总数 注册资本".split())
 _SHARE_METRICS = {
     "holding_reduce_shares": "holding_reduce_ratio",
     "holding_reduce_ratio": "holding_reduce_ratio",
@@ -106,8 +114,46 @@ _SHARE_METRICS = {
 
 def by_price(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """中兴通讯涨5%，报30元: a price verb behind a name that trades, no metric between."""
-    metric = price_move(work, r, figure, d) or is_price_level(work, r, figure, d)
+    metric = limit_move(work, r, figure, d) or price_move(work, r, figure, d) or is_price_level(work, r, figure, d)
     return metric is not None and set_metric(work, d, metric, 0, 0, "price_frame", 0.95)
+
+
+def by_listed_move(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """涨幅居前的有甲公司（5.2%）、乙公司（4.1%）."""
+    metric = listed_move(work, r, figure, d)
+    return metric is not None and set_metric(work, d, metric, 0, 0, "listed_move", 0.8)
+
+
+def by_conversion(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """4.277亿美元（当前约31.27亿元人民币）: the same value in another currency."""
+    if r.opened <= 0 or figure.kind != "money" or work.tokens.kind[r.opened - 1] != FIGURE:
+        return False
+    n = work.tokens.ref[r.opened - 1]
+    before = work.decisions[n]
+    if before is None or work.figures[n].kind != "money" or work.figures[n].unit == figure.unit:
+        return False
+    d.metric, d.metric_text, d.nature = before.metric, before.metric_text, before.nature
+    d.measure, d.sign = before.measure, before.sign
+    r.link = n
+    d.rules.append("conversion")
+    d.share *= 0.95
+    return True
+
+
+def by_unit(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """零跑以35.6万辆领先: the metric last counted in this unit."""
+    if figure.kind not in ("count", "physical") or d.measure != "level" or r.metric >= 0:
+        return False
+    for n in range(r.figure - 1, max(-1, r.figure - 8), -1):
+        before = work.decisions[n]
+        if before is not None and work.figures[n].unit == figure.unit and before.measure == "level":
+            if before.metric is None or before.metric.id is None:
+                return False
+            d.metric, d.metric_text, d.nature = before.metric, before.metric_text, before.nature
+            d.rules.append("same_unit")
+            d.share *= 0.6
+            return True
+    return False
 
 
 def by_frame(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
@@ -126,6 +172,20 @@ def left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     if r.metric < 0 or not any_fits(work.tokens.word(r.metric).metrics, figure, d.measure):
         return False
     r.anchor = r.metric
+    kind = work.tokens.kind
+    if work.tokens.word(r.metric).sign < 0:
+        if kind[r.metric - 1] == METRIC and r.metric > 0 and any_fits(work.tokens.word(r.metric - 1).metrics, figure, d.measure):
+            r.anchor = r.metric - 1
+            if d.measure == "level":
+                d.sign = -1
+            return _set_word(work, r, figure, d, r.metric - 1, "loss_of_metric", 0.93)
+        if d.measure == "change_rate":
+            d.sign = -d.sign
+            last = work.last_decision(r.figure)
+            if last is not None and last.sign < 0 and last.metric is not None:
+                d.metric, d.metric_text, d.nature = last.metric, last.metric_text, last.nature
+                d.rules.append("loss_changes")
+                return True
     return _set_word(work, r, figure, d, r.metric, "metric_left", 0.95)
 
 
@@ -174,12 +234,16 @@ def rate_of_amount(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """利润增长…将放缓至30%: a percentage of an amount is its growth."""
     if figure.kind not in ("percent", "multiple") or d.measure != "level":
         return False
-    at = r.metric if r.metric >= 0 else _metric_before(work, r.left, stop_at_comma=True)
-    if at < 0 or any_fits(work.tokens.word(at).metrics, figure, d.measure):
+    at = r.metric if r.metric >= 0 else _metric_before(work, r.left, stop_at_comma=r.blocker >= 0)
+    if at < 0:
+        return False
+    grows = work.tokens.kind[at + 1] == DIRECTION and at + 1 < r.token
+    metrics = work.tokens.word(at).metrics
+    if any_fits(metrics, figure, d.measure) and not (grows and metrics[0].unit_kind == ""):
         return False
     sign = 0
     for j in range(at + 1, r.token):
-        if work.tokens.kind[j] == 5:
+        if work.tokens.kind[j] == DIRECTION:
             sign = work.tokens.word(j).sign
             break
     if sign == 0 and r.right_direction < 0:
@@ -228,6 +292,11 @@ def counted(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     i = j
     while i + 1 < len(kind) and kind[i + 1] in (GAP, SUBJECT, OPAQUE, METRIC, MENTION) and tokens.end[i] == tokens.start[i + 1]:
         i += 1
+    for k in range(j, len(kind)):
+        if kind[k] in (COMMA, STOP, LIST, COLON):
+            break
+        if kind[k] == FIGURE:
+            return False
     return set_metric(work, d, OPEN_METRIC, a, min(tokens.end[i], a + 10), "counted_noun", 0.5)
 
 
@@ -266,6 +335,7 @@ def _metric_before(
 
 
 _RULES: tuple[_Rule, ...] = (
-    by_share, by_price, by_frame, left, linked, right, rate_of_amount, far, earlier_clause, inherited, counted, open_left,
+    by_conversion, by_share, by_price, by_frame, left, linked, right, rate_of_amount, far, earlier_clause, by_listed_move,
+    inherited, by_unit, counted, open_left,
 )  # fmt: skip
 _ = (ADVERB, SHARE)

@@ -10,6 +10,7 @@ from finnews_extract.facts.vocabulary import (
     COLON,
     COMMA,
     COPULA,
+    DIRECTION,
     ETC,
     FIGURE,
     FRAME,
@@ -20,6 +21,7 @@ from finnews_extract.facts.vocabulary import (
     OF,
     OPEN,
     QUOTE,
+    RATE,
     STOP,
     SUBJECT,
     TO,
@@ -58,7 +60,7 @@ def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
     word = tokens.word(at)
     moves = word.price or (r.rate >= 0 and word.sign != 0 and work.text[tokens.start[at]] in "涨跌升区")
     if r.link >= 0:
-        return None
+        return _move_of_linked(work, r, moves)
     b = r.blocker
     if b >= 0:
         k = tokens.kind[b]
@@ -69,7 +71,7 @@ def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
             return None
         if not moves:
             return None
-        if k in (SUBJECT, GAP):
+        if k == SUBJECT or (k == GAP and tokens.end[b] == tokens.start[r.left]):
             return trading_metric(work, "", work.folded[tokens.start[b] : tokens.end[b]])
         if k in (ETC, ANAPHOR, CLOSE, OF):
             return work.vocabulary.by_id["price"]
@@ -82,6 +84,14 @@ def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
     return work.vocabulary.by_id["price"] if _names_price(work, r) else None
 
 
+def _move_of_linked(work: Work, r: Reading, moves: bool) -> Metric | None:
+    """下滑25点或3.12%: a second way to say the move before."""
+    before = work.decisions[r.link]
+    if before is None or before.metric is None or before.metric.id not in _QUOTED:
+        return None
+    return before.metric
+
+
 _QUOTED = frozenset(["price", "index_level", "fx_rate", "dollar_index", "open_price", "high_price", "low_price"])
 
 
@@ -90,6 +100,51 @@ def _names_price(work: Work, r: Reading) -> bool:
     tokens = work.tokens
     first = work.sentence_start(r.token)
     return any(tokens.kind[j] in (MENTION, SUBJECT) for j in range(first, r.token)) or work.main is not None
+
+
+def listed_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+    """涨幅居前的有甲公司（5.2%）、乙公司（4.1%）; 领涨，分别为3.47%，2.05%: the move is said once for a list."""
+    if figure.kind not in ("percent", "pp") or d.measure != "level" or r.metric >= 0 or r.blocker >= 0:
+        return None
+    tokens = work.tokens
+    first = work.sentence_start(r.token)
+    for j in range(r.left - 1, first - 1, -1):
+        k = tokens.kind[j]
+        if k == METRIC and not any(m.id is None for m in tokens.word(j).metrics):
+            return None
+        if k in (RATE, DIRECTION):
+            word = tokens.word(j)
+            if k == DIRECTION and not word.price:
+                continue
+            d.measure = "change_rate"
+            d.sign = word.sign if figure.text[:1] not in "+-" else 0
+            subject = j + 1
+            while subject < r.token and tokens.kind[subject] != MENTION:
+                subject += 1
+            if subject < r.token:
+                mention = work.mentions[tokens.ref[subject]]
+                return trading_metric(work, mention.kind, mention.text)
+            return work.vocabulary.by_id["price"]
+    return None
+
+
+def limit_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+    """赢时胜20CM涨停, 光线传媒20%涨停, 梦网科技8连板."""
+    by_id = work.vocabulary.by_id
+    if figure.kind == "count" and figure.text.endswith("板"):
+        return by_id["consecutive_limit_up"]
+    if figure.kind != "percent" or r.metric >= 0:
+        return None
+    tokens = work.tokens
+    at = r.token + 1
+    if at < len(tokens.kind) and tokens.kind[at] == METRIC and tokens.word(at).metrics[0].id in _LIMITS:
+        d.measure, d.basis = "change_rate", "prev_close"
+        d.sign = 1 if tokens.word(at).metrics[0].id == "limit_up_count" else -1
+        return by_id["price"]
+    return None
+
+
+_LIMITS = frozenset(["limit_up_count", "limit_down_count"])
 
 
 def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
@@ -175,6 +230,6 @@ def _frame_before(work: Work, r: Reading) -> int:
             j = mate[j]
         j -= 1
     j = r.token + 1
-    while j < len(kind) and kind[j] in (OF, QUOTE, GROUP, MENTION) and j < r.token + 3:
+    while j < len(kind) and kind[j] in (OF, QUOTE, GROUP, MENTION, GAP) and j < r.token + 4:
         j += 1
     return j if j < len(kind) and kind[j] == FRAME else -1

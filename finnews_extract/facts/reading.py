@@ -46,7 +46,7 @@ class Reading:
 
     __slots__ = (
         "anchor", "basis", "blocker", "compare", "condition", "copula", "direction", "figure", "from_", "group", "left",
-        "link", "metric", "negation", "of", "own_subject", "period", "rate", "right_direction", "right_metric", "share",
+        "link", "metric", "negation", "of", "opened", "own_subject", "period", "rate", "right_direction", "right_metric", "share",
         "share_at", "status", "to", "token",
     )  # fmt: skip
 
@@ -59,6 +59,7 @@ class Reading:
         self.anchor = -1  # token the subject is looked for in front of: the metric or frame verb chosen
         self.own_subject = False  # a name stands between the linked figure and this one
         self.share_at = -1
+        self.opened = -1  # bracket the figure opens: 硬件设备（887.83亿元）
         self.link = -1  # figure in front that this one continues (…9%至140亿, A/B)
         self.to = False
         self.copula = False
@@ -136,6 +137,8 @@ def _look_left(tokens: Tokens, reading: Reading) -> None:
             reading.negation = True
         elif k == CLOSE and mate[j] >= 0:
             j = mate[j]
+        elif k == COLON and j + 1 == reading.token:
+            reading.copula = True
         else:
             break
         j -= 1
@@ -152,8 +155,24 @@ def _look_left(tokens: Tokens, reading: Reading) -> None:
         reading.link = _figure_before(tokens, j - 1)
         if reading.link < 0 and k == CONJUNCTION:
             reading.blocker = j
-    elif k not in (COMMA, STOP, COLON, OPEN):
+    elif k == OPEN or (k in (COLON, GAP) and reading.copula is False and _in_short_bracket(tokens, j)):
+        reading.opened = j if k == OPEN else _bracket_of(tokens, j)
+    elif k not in (COMMA, STOP, COLON):
         reading.blocker = j
+
+
+def _bracket_of(tokens: Tokens, j: int) -> int:
+    """The open bracket token `j` stands in, -1 when it is not within six tokens."""
+    for i in range(j, max(-1, j - 6), -1):
+        if tokens.kind[i] == OPEN:
+            return i if tokens.mate[i] > j else -1
+        if tokens.kind[i] in (STOP, CLOSE):
+            return -1
+    return -1
+
+
+def _in_short_bracket(tokens: Tokens, j: int) -> bool:
+    return _bracket_of(tokens, j) >= 0
 
 
 def _figure_before(tokens: Tokens, j: int) -> int:
@@ -175,7 +194,7 @@ def _look_right(tokens: Tokens, reading: Reading) -> None:
             reading.right_metric = j
             return
         if k == DIRECTION or k == RATE:
-            if j + 1 < n and kind[j + 1] in (FIGURE, BOUND, TO):
+            if j + 1 < n and kind[j + 1] in (FIGURE, BOUND, TO, METRIC):
                 return
             reading.right_direction = j
             return
@@ -205,3 +224,19 @@ def _look_further(tokens: Tokens, reading: Reading, j: int) -> None:
         elif kind[j] == CONDITION:
             reading.condition = True
         j -= 1
+
+
+def share_run(readings: list[Reading]) -> None:
+    """分别上涨2.24%及2.44%, 录得8%及7%的健康增幅: what stands before or behind a run holds for all of it."""
+    first, last = readings[0], readings[-1]
+    for reading in readings[1:]:
+        if reading.direction < 0 and reading.rate < 0 and reading.basis < 0 and not reading.to:
+            reading.direction, reading.rate, reading.basis = first.direction, first.rate, first.basis
+            reading.to, reading.share, reading.share_at = first.to, first.share, first.share_at
+            reading.copula = reading.copula or first.copula
+            reading.compare, reading.status = first.compare, first.status
+    for reading in readings[:-1]:
+        if reading.right_metric < 0 and reading.right_direction < 0:
+            reading.right_metric, reading.right_direction = last.right_metric, last.right_direction
+            if reading.basis < 0:
+                reading.basis = last.basis

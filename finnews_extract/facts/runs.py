@@ -16,7 +16,7 @@ def find_runs(tokens: Tokens) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     first = 0
     for i in range(n):
-        if i + 1 < n and _joined(tokens, at[i], at[i + 1]):
+        if i + 1 < n and _joined(tokens, at[i], at[i + 1], first):
             continue
         length = i + 1 - first
         out.extend([(first, length)] * length)
@@ -24,7 +24,8 @@ def find_runs(tokens: Tokens) -> list[tuple[int, int]]:
     return out
 
 
-def _joined(tokens: Tokens, a: int, b: int) -> bool:
+def _joined(tokens: Tokens, a: int, b: int, first: int) -> bool:
+    """、 和 / between two figures; a comma only behind 分别."""
     kind = tokens.kind
     if b - a < 2 or b - a > 4:
         return False
@@ -33,6 +34,8 @@ def _joined(tokens: Tokens, a: int, b: int) -> bool:
         k = kind[j]
         if k in (LIST, CONJUNCTION, SLASH):
             seen = True
+        elif k == COMMA and b - a == 2:
+            seen = is_zip(tokens, first)
         elif k not in (ADVERB, BOUND, QUOTE):
             return False
     return seen

@@ -160,24 +160,23 @@ def _date_roles(work: Work) -> None:
 
 
 def _main_entity(title: str | None, mentions: list[Mention]) -> Mention | None:
-    """The listed company or fund an article is about: the first in the title, else the first of the lead."""
+    """The listed company or fund an article is about: in title and lead, else alone in the lead."""
     best: Mention | None = None
     best_at = 1 << 30
+    lead: list[Mention] = []
     for mention in mentions:
+        if mention.start > _LEAD * 2:
+            break
         if mention.kind not in ("equity", "fund") or mention.text.isdigit():
             continue
-        if title:
-            at = title.find(mention.text)
-            if 0 <= at < best_at:
-                best, best_at = mention, at
-        if best is None and mention.start > _LEAD * 4:
-            break
+        lead.append(mention)
+        at = title.find(mention.text) if title else -1
+        if 0 <= at < best_at:
+            best, best_at = mention, at
     if best is not None:
         return best
-    for mention in mentions:
-        if mention.kind in ("equity", "fund"):
-            return mention if mention.start < _LEAD else None
-    return None
+    names = {m.entity_id or m.text for m in lead}
+    return lead[0] if len(names) == 1 and lead[0].start < _LEAD else None
 
 
 def to_subject(mention: Mention) -> Subject:

@@ -69,6 +69,12 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
         inside = work.tokens.word(r.anchor).value
         if inside:
             return (Subject(None, inside, None, None, None),), "subject_in_metric", 0.95
+    if metric_id in _MARKET and r.blocker < 0 or metric_id in _MARKET and r.left == r.token:
+        return _market_subject(work, r), "subject_market", 0.85
+    if r.opened > 0:
+        found = _before_bracket(work, r)
+        if found:
+            return found, "subject_of_bracket", 0.95
     found = _in_phrase(work, r, d)
     if found:
         return found, "subject_of_phrase", 0.95
@@ -125,6 +131,24 @@ def _is_sum(work: Work, r: Reading) -> bool:
     )
 
 
+def _before_bracket(work: Work, r: Reading) -> tuple[Subject, ...]:
+    """硬件设备（887.83亿元）: the name a bracket belongs to."""
+    tokens = work.tokens
+    kind = tokens.kind
+    j = r.opened - 1
+    while j > 0 and kind[j] == CLOSE and tokens.mate[j] >= 0:
+        j = tokens.mate[j] - 1
+    if kind[j] in (MENTION, SUBJECT):
+        return (_subject_at(work, j),)
+    if kind[j] not in (GAP, OPAQUE):
+        return ()
+    i = j
+    while i > 0 and kind[i - 1] in (GAP, OPAQUE, SUBJECT, MENTION, FUNCTION, CONJUNCTION) and tokens.end[i - 1] == tokens.start[i]:
+        i -= 1
+    a, b = tokens.start[i], tokens.end[j]
+    return (Subject(None, work.folded[a:b], work.text[a:b], a, b),) if 2 <= b - a <= 14 else ()
+
+
 # ------------------------------------------------------------------ in the metric's own noun phrase
 def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     """TCL电视全球|出货量, 美国汽油|库存, 肯德基/必胜客|销量: names that touch the metric."""
@@ -144,12 +168,33 @@ def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
             last = j
     if last < 0:
         return ()
+    if _segment_of_company(work, i, anchor, d):
+        return ()
     if last == i:
         return coordinated(work, i)
     a, b = start[i], end[last]
     if b - a > 16:
         return coordinated(work, last)
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
+
+
+def _segment_of_company(work: Work, i: int, anchor: int, d: Decision) -> bool:
+    """其中，新能源车型销量, 铜产量 in an article about one company: a segment of it, no subject of its own."""
+    if work.main is None or d.nature == "price" or (work.topic and work.topic[0] != work.main and work.topic[0].entity_id):
+        return False
+    if work.topic and work.topic[0].entity_id != work.main.entity_id:
+        return False
+    tokens = work.tokens
+    for j in range(i, anchor):
+        if tokens.kind[j] == MENTION:
+            if work.mentions[tokens.ref[j]].kind not in ("sector", "concept"):
+                return False
+        elif tokens.kind[j] == SUBJECT:
+            if tokens.word(j).value not in ("goods", "weak"):
+                return False
+        elif tokens.start[j] < tokens.end[j] and work.folded[tokens.start[j]].isascii():
+            return False
+    return True
 
 
 # ---------------------------------------------------------------------------------- in the clause
@@ -159,15 +204,22 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     j = (r.anchor if r.anchor >= 0 else r.left) - 1
     passed_open = False
     weak = -1
+    fallback = -1
     while j >= 0:
         k = kind[j]
         if k == MENTION:
             if not is_speaker(tokens, j):
-                return coordinated(work, j)
+                if not _behind_preposition(work, j):
+                    return coordinated(work, j)
+                if fallback < 0:
+                    fallback = j
         elif k == SUBJECT:
             if tokens.word(j).value != "weak":
-                return coordinated(work, j)
-            if weak < 0:
+                if not _behind_preposition(work, j):
+                    return coordinated(work, j)
+                if fallback < 0:
+                    fallback = j
+            elif weak < 0:
                 weak = j
         elif k == ANAPHOR:
             found = resolve(work, j)
@@ -186,6 +238,8 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
         elif k == CLOSE and mate[j] >= 0:
             j = mate[j]
         j -= 1
+    if fallback >= 0 and work.main is None:
+        return coordinated(work, fallback)
     if weak >= 0 and work.main is None:
         return coordinated(work, weak)
     return _unknown_name(work, r, d)
@@ -213,6 +267,18 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     if d.nature == "price" and d.metric is not None and d.metric.id not in ("price", "index_level", "turnover_amount"):
         return ()
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
+
+
+_PREPOSITIONS = frozenset("在 对 于 向 按照 依据 针对 围绕 对于".split())
+
+
+def _behind_preposition(work: Work, j: int) -> bool:
+    """比亚迪在全球轻型汽车市场的份额: a place the metric is measured in, not its owner."""
+    tokens = work.tokens
+    i = j - 1
+    while i >= 0 and tokens.kind[i] in (GAP, SUBJECT) and tokens.end[i] == tokens.start[i + 1]:
+        i -= 1
+    return i >= 0 and tokens.kind[i] == FUNCTION and work.folded[tokens.start[i] : tokens.end[i]] in _PREPOSITIONS
 
 
 def _title(work: Work, j: int) -> Subject | None:

@@ -12,6 +12,10 @@ from finnews_extract.facts.vocabulary import (
     ADVERB,
     BOUND,
     CLOSE,
+    COLON,
+    COMMA,
+    COMPARE,
+    CONJUNCTION,
     COPULA,
     DIRECTION,
     FIGURE,
@@ -21,6 +25,8 @@ from finnews_extract.facts.vocabulary import (
     METRIC,
     OPEN,
     PERIOD,
+    QUOTE,
+    REPORTING,
     TO,
     Vocabulary,
     Word,
@@ -63,7 +69,7 @@ def read_tokens(
     tokens.figure_at = [-1] * len(figures)
     merged = _merge(folded, spans, find(folded), find, vocabulary.words)
     _fill(tokens, folded, merged)
-    _settle_short_words(tokens)
+    _settle_short_words(tokens, folded)
     return tokens
 
 
@@ -149,18 +155,35 @@ def _fill(tokens: Tokens, folded: str, merged: list[tuple[int, int, int, int]]) 
         mate.append(-1)
 
 
-def _settle_short_words(tokens: Tokens) -> None:
-    """One-character 至, 为, 报, 涨, 破 … count only in front of a figure; elsewhere they join other words."""
+_JOINS = frozenset("能可应中现最终经得并且按今需上下后前内所之自含除此这因把受指称说电讯据")
+
+
+def _settle_short_words(tokens: Tokens, folded: str) -> None:
+    """One-character 至, 为, 报, 涨, 破 … count only in front of a figure; elsewhere they are parts of words."""
     start, end, kind = tokens.start, tokens.end, tokens.kind
-    for i in range(len(start) - 1, -1, -1):
+    last = len(kind) - 1
+    for i in range(last, -1, -1):
         k = kind[i]
-        if end[i] - start[i] != 1 or k not in (TO, COPULA, BOUND, DIRECTION):
+        if end[i] - start[i] != 1:
+            continue
+        if k in (ADVERB, FUNCTION, REPORTING):
+            joined = (i > 0 and kind[i - 1] == GAP and end[i - 1] == start[i]) or (
+                k == REPORTING and i < last and kind[i + 1] not in (COMMA, COLON, QUOTE)
+            )
+            if joined and folded[start[i]] in _JOINS:
+                kind[i] = GAP
+            continue
+        if k not in (TO, COPULA, BOUND, DIRECTION, COMPARE):
             continue
         j = i + 1
-        after = kind[j] if j < len(kind) else GAP
-        while after in (BOUND, ADVERB) and j + 1 < len(kind):
+        after = kind[j] if j <= last else GAP
+        while after in (BOUND, ADVERB) and j < last:
             j += 1
             after = kind[j]
-        if after == FIGURE or (k == DIRECTION and after == TO) or (k == COPULA and after in (PERIOD, METRIC)):
+        if k == COMPARE:
+            if folded[start[i]] == "与" and after not in (PERIOD, FIGURE):
+                kind[i] = CONJUNCTION
+            continue
+        if after == FIGURE or (k == DIRECTION and after == TO) or (k == COPULA and after in (PERIOD, METRIC, DIRECTION)):
             continue
         kind[i] = FUNCTION if k != DIRECTION else GAP

@@ -20,6 +20,9 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     if d.nature == "price":
         _price_day(work, r, d)
         return
+    if _is_prior(work, r):
+        _prior_period(work, r, d)
+        return
     period = _printed(work, r, d)
     if period is not None:
         d.explicit = True
@@ -33,6 +36,19 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         d.share *= 0.85
     if d.nature == "instant" and d.measure in ("level", "share") and d.to is not None:
         d.from_ = d.to
+
+
+def _is_prior(work: Work, r: Reading) -> bool:
+    """前值0.1%."""
+    return r.compare >= 0 and work.folded[work.tokens.start[r.compare]] == "前" and r.period < 0
+
+
+def _prior_period(work: Work, r: Reading, d: Decision) -> None:
+    """前值 holds for the period before the one of the value it stands beside."""
+    d.is_base = True
+    last = work.last_decision(r.figure)
+    if last is not None and last.from_ is not None and last.to is not None:
+        d.from_, d.to = _period_before(last.from_, last.to)
 
 
 def _of_previous(work: Work, r: Reading, d: Decision) -> None:
