@@ -147,6 +147,7 @@ class Context:
         ahead = day - self.day
         if ahead <= 0:
             forward = ahead < -4 and self.looks_forward(start, end)
+            forward |= ahead < 0 and self._alone(start, end)
             return day + 7 if forward else day
         if ahead >= 3 and not self.looks_forward(start, end) and not self._alone(start, end):
             return day - 7

@@ -85,7 +85,9 @@ def relative_run(r: Reader, i: int) -> Point:
     if follow is not None and follow.kind == tk.PART and follow.a == 1:
         first, last, grain, _ = part_of_month(follow.word, 0, *span)
         return make_point(token, i + 1, (first, last), grain, end=follow.end)
-    first, last, grain, end = part_of_month(r.folded, token.end, *span)
+    doubled = r.folded.startswith("月", token.end)  # 这个月月底
+    first, last, grain, end = part_of_month(r.folded, token.end + doubled, *span)
+    end = token.end if grain == "month" and doubled else end
     return make_point(token, i, (first, last), grain, end=end)
 
 
@@ -104,6 +106,15 @@ def half_month(r: Reader, i: int) -> Point:
     first, last = month_run(r.context.day, 0)
     span = (first, first + 14) if token.a == 1 else (first + 15, last)
     return make_point(token, i, span, "range")
+
+
+def half_year(r: Reader, i: int) -> Point:
+    """上个半年: the half before the one of the publication."""
+    token, day = r.tokens[i], r.context.day
+    if not day:
+        return make_point(token, i, (0, 0), "half")
+    into = (dt.date.fromordinal(day).month - 1) % 6
+    return make_point(token, i, month_run(day, 6 * token.a - into, 6), "half")
 
 
 def to_date(r: Reader, i: int) -> Point:

@@ -35,7 +35,9 @@ def in_months(
     single = token.a == token.b
     follow = r.joined(i + 1, token.end) if single else None
     day, end, step = 0, token.end, i
-    if follow is not None and follow.kind in (tk.DAY, tk.BARE) and follow.a <= 31:
+    if token.word:
+        day = int(token.word)  # 2/15
+    elif follow is not None and follow.kind in (tk.DAY, tk.BARE) and follow.a <= 31:
         day, end, step = follow.a, follow.end, i + 1
     elif single:
         loose = _LOOSE_DAY.match(r.folded, token.end)
@@ -45,7 +47,8 @@ def in_months(
         else:
             day = 0
     if not year:
-        year = _elided_year(r, token, day, start, end, left)
+        nth = _NTH_WEEKDAY.match(r.folded, token.end) if single and not day else None
+        year = _elided_year(r, token, day, start, nth.end() if nth is not None else end, left)
     if day:
         found = ordinal(year, token.a, day)
         point = make_point(token, step, (found, found), "day", not said, start=start, end=end)
@@ -89,10 +92,12 @@ def _whole_months(r: Reader, i: int, start: int, year: int, said: bool) -> Point
     return point._replace(year=year, month=token.a)
 
 
-def first_quarters(r: Reader, i: int) -> Point | None:
-    """前三季度: the first three quarters of the year that is meant, the last one when they are not over."""
+def first_months(r: Reader, i: int) -> Point | None:
+    """前三季度, 首三月: the first months of the year that is meant, of the last one when they are not over."""
     token = r.tokens[i]
-    if token.b - token.a != 2 or token.c or r.folded[max(0, token.start - 1) : token.start] not in ("前", "首", "头"):
+    if token.c or token.b - token.a not in (0, 2) or r.folded[max(0, token.start - 1) : token.start] not in ("前", "首", "头"):
+        return None
+    if token.a == token.b and (read_count(r.folded, token)[2] != "first" or r.folded[token.end : token.end + 1] == "份"):
         return None
     year = r.context.year_of_months(1, token.b, 0, token.start, token.end)
     if r.context.day and year == r.context.date().year and token.b > r.context.date().month + 3:

@@ -8,9 +8,9 @@ import re
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.counts import read_count, resolve_count
 from finnews_extract.periods.dates import month_run, months, read_integer, shift_years, year_run
-from finnews_extract.periods.days import half_month, in_week, loose_part, relative_day, relative_run, to_date
+from finnews_extract.periods.days import half_month, half_year, in_week, loose_part, relative_day, relative_run, to_date
 from finnews_extract.periods.festivals import at_festival
-from finnews_extract.periods.months import bare_day, bare_number, first_quarters, in_months
+from finnews_extract.periods.months import bare_day, bare_number, first_months, in_months
 from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
 from finnews_extract.records import Granularity
@@ -29,7 +29,7 @@ def read_point(r: Reader, i: int, left: Point | None) -> Point | None:
     token = r.tokens[i]
     kind = token.kind
     if kind == tk.MONTHS:
-        return (first_quarters(r, i) if left is None else None) or in_months(r, i, token.start, token.c, left)
+        return (first_months(r, i) if left is None else None) or in_months(r, i, token.start, token.c, left)
     if kind == tk.YEAR:
         return _year(r, i)
     if kind == tk.DAY:
@@ -47,7 +47,7 @@ def read_point(r: Reader, i: int, left: Point | None) -> Point | None:
     if kind in (tk.MONTH, tk.QUARTER):
         return relative_run(r, i)
     if kind in (tk.FESTIVAL, tk.BREAK):
-        return at_festival(r, i, token.start, 0)
+        return at_festival(r, i, token.start, left.year if left is not None else 0)
     return _other(r, i)
 
 
@@ -59,6 +59,8 @@ def _other(r: Reader, i: int) -> Point | None:
         return loose_part(r, i)
     if token.kind == tk.SAME:
         return _same_period(r, i, token.start, token.end, 0)
+    if token.kind == tk.HALF_YEAR:
+        return half_year(r, i)
     if token.kind == tk.HALF_MONTH:
         return half_month(r, i)
     if token.kind == tk.FULL_YEAR:
@@ -72,10 +74,10 @@ def _other(r: Reader, i: int) -> Point | None:
         follow = r.joined(i + 1, token.end)
         year = context.date().year if context.day else 2025
         if token.kind == tk.CENTURY and follow is not None and follow.kind == tk.DECADE:
-            return in_decades(follow, i + 1, token, year)
+            return in_decades(r, follow, i + 1, token, year)
         if token.kind == tk.DECADE and r.folded.endswith("上世纪", 0, token.start):
-            return in_decades(token, i, Token(tk.CENTURY, token.start - 3, token.start, 20), year)
-        return in_decades(token, i, None, year)
+            return in_decades(r, token, i, Token(tk.CENTURY, token.start - 3, token.start, 20), year)
+        return in_decades(r, token, i, None, year)
     return None
 
 
@@ -102,6 +104,8 @@ def _year(r: Reader, i: int) -> Point | None:
 def _count(r: Reader, i: int) -> Point | None:
     """A count, or a number of days or years that reads as one beside its words (近5日, 近10年)."""
     token = r.tokens[i]
+    if token.kind == tk.YEAR and token.b != tk.YEAR_SHORT:
+        return None
     if token.kind in (tk.DAY, tk.YEAR):
         token = token._replace(kind=tk.COUNT, a=2 * token.a, b=0, word="B" if token.kind == tk.DAY else "Y")
     counted = resolve_count(r.folded, token, r.context)

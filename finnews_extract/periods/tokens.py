@@ -39,6 +39,7 @@ INTERIM = 21  # 中期 of a year: its first half
 NOW = 22  # 发稿
 BLOCK = 23  # no time at all (今日头条)
 NEXT_DAYS = 24  # 明后两天; a: how many days from tomorrow
+HALF_YEAR = 28  # a: offset in half years
 HALF_MONTH = 25  # a: 1 or 2
 DECADE = 26  # a: 90 of 90年代
 CENTURY = 27  # a: 20 of 20世纪
@@ -77,6 +78,8 @@ _BARE = (
 _ISO = (
     r"(?<![0-9A-Za-z.])(?:((?:19|20)[0-9]{2})([-/.])(1[0-2]|0?[1-9])\{0}(3[01]|[12][0-9]|0?[1-9])日?(?![0-9.])"
     r"|((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9.%A-Za-z万亿元股手吨])"
+    r"|(3[01]|[12][0-9]|0?[1-9])([-/])(1[0-2]|0?[1-9])\{1}((?:19|20)[0-9]{2})(?![0-9-/])"
+    r"|(?:\A(1[0-2]|0?[1-9])[/.](3[01]|[12][0-9]|0?[1-9])\Z)"
     r"|((?:19|20)[0-9]{2})(?=[上下]半年|第?[一二三四]季度|全年度?[^0-9]|中报|年报|H[12](?![0-9A-Za-z]))"
     r"|(?:(?<=[(（-])|^)((?:19|20)[0-9]{2})\.(0[1-9]|1[0-2])(?=[-—~至)）]|$))"
 )
@@ -110,6 +113,8 @@ class Scanner(NamedTuple):
     iso: int
     alpha: int
     week: int
+    era: int
+    eras: dict[str, int]
     before: dict[str, str]
     after: dict[str, str]
     future: tuple[str, ...]
@@ -132,7 +137,7 @@ def _word_token(kind: str, value: str) -> Token | None:
         return Token(MONTHS, 0, 0, int(first), int(last))
     numbered = {
         "context_day": CONTEXT_DAY, "session": SESSION, "same": SAME, "next_days": NEXT_DAYS, "now": NOW,
-        "full_year": FULL_YEAR, "half_month": HALF_MONTH,
+        "full_year": FULL_YEAR, "half": HALF_YEAR, "half_month": HALF_MONTH,
     }  # fmt: skip
     if kind in numbered:
         return Token(numbered[kind], 0, 0, int(value))
@@ -183,32 +188,38 @@ def scanner() -> Scanner:
     before: dict[str, str] = {}
     after: dict[str, str] = {}
     future: list[str] = []
+    eras: dict[str, int] = {}
     for row in load_table("period_words.tsv"):
         token = _word_token(row["kind"], row["value"])
         if token is not None:
             words[row["word"]] = token
+        elif row["kind"] == "era":
+            eras[row["word"]] = int(row["value"])
         elif row["kind"] == "before":
             before[row["word"]] = row["value"]
         elif row["kind"] == "after":
             after[row["word"]] = row["value"]
         elif row["kind"] == "future":
             future.append(row["word"])
-    heads = "".join(sorted({word[0] for word in words} - set(_CHINESE)))
+    heads = "".join(sorted({word[0] for word in [*words, *eras]} - set(_CHINESE)))
+    era = rf"({'|'.join(eras)})(元|[0-9]{{1,3}}|[{_CHINESE}]{{1,4}}) ?年度?"
     pattern = re.compile(
         rf"(?=[0-9QHF{_CHINESE}半数几{heads}周星礼这全])"
         rf"(?:(?P<word>{_by_first_character(list(words))})"
-        rf"|(?P<time>{_TIME})|(?P<iso>{_numbered(_ISO)})|(?P<alpha>{_ALPHA})"
+        rf"|(?P<era>{era})|(?P<time>{_TIME})|(?P<iso>{_numbered(_ISO)})|(?P<alpha>{_ALPHA})"
         rf"|(?P<number>{_COUNTED})|(?P<bare>{_BARE})|(?P<week>{_WEEK}))"
     )
     at = pattern.groupindex
     return Scanner(
-        pattern, words, at["number"], at["bare"], at["iso"], at["alpha"], at["week"], before, after, tuple(future)
-    )
+        pattern, words, at["number"], at["bare"], at["iso"], at["alpha"], at["week"], at["era"], eras, before, after,
+        tuple(future),
+    )  # fmt: skip
 
 
 def _numbered(iso: str) -> str:
     """The separator of an ISO date is the same twice; its group gets a name, since numbers depend on the whole."""
-    return iso.replace("([-/.])", "(?P<dash>[-/.])").replace("\\{0}", "(?P=dash)")
+    iso = iso.replace("([-/.])", "(?P<dash>[-/.])").replace("\\{0}", "(?P=dash)")
+    return iso.replace("([-/])", "(?P<slash>[-/])").replace("\\{1}", "(?P=slash)")
 
 
 def find_tokens(folded: str) -> list[Token]:
@@ -230,6 +241,10 @@ def find_tokens(folded: str) -> list[Token]:
             tokens.append(Token(BARE, start, end, read_integer(digits), len(digits)))
         elif group == "time":
             tokens.append(Token(TIME, start, end))
+        elif group == "era":
+            name, number = match.group(scan.era + 1, scan.era + 2)
+            year = scan.eras[name] + (1 if number == "元" else read_integer(number))
+            tokens.append(Token(YEAR, start, end, year, YEAR_ABSOLUTE))
         elif group == "iso":
             tokens.append(_iso(match, scan.iso, start, end))
         else:
@@ -278,6 +293,8 @@ def _calendar_unit(digits: str, value: int, chinese: bool, unit: str, start: int
     if unit in ("年", "年度"):
         if size == 4 and "十" not in digits and "百" not in digits and 1500 <= value <= 2199:
             return Token(YEAR, start, end, value, YEAR_ABSOLUTE)
+        if size == 3 and not chinese and 600 < value and value % 10:
+            return Token(YEAR, start, end, value, YEAR_ABSOLUTE)
         if size == 2 and "十" not in digits and "百" not in digits and "两" not in digits:
             return Token(YEAR, start, end, value, YEAR_SHORT, int(chinese))
         return None
@@ -286,6 +303,8 @@ def _calendar_unit(digits: str, value: int, chinese: bool, unit: str, start: int
             return Token(YEAR, start, end, value, YEAR_FISCAL)
         return Token(YEAR, start, end, 2000 + value, YEAR_FISCAL) if size == 2 and not chinese else None
     if unit in ("月", "月份"):
+        if digits == "两":
+            return None
         return Token(MONTHS, start, end, value, value) if 1 <= value <= 12 else None
     if unit in _DAY_UNITS:
         if not 1 <= value <= 31:
@@ -315,10 +334,14 @@ def _iso(match: re.Match[str], at: int, start: int, end: int) -> Token:
     year, _, month, day = match.group(at + 1, at + 2, at + 3, at + 4)
     if year is None:
         year, month, day = match.group(at + 5, at + 6, at + 7)
-    if year is None and match.group(at + 8) is not None:
-        return Token(YEAR, start, end, int(match.group(at + 8)), YEAR_ABSOLUTE)
     if year is None:
-        year, month = match.group(at + 9, at + 10)
+        day, _, month, year = match.group(at + 8, at + 9, at + 10, at + 11)  # 3/7/2017: the day comes first
+    if year is None and match.group(at + 12) is not None:
+        return Token(MONTHS, start, end, int(match.group(at + 12)), int(match.group(at + 12)), 0, match.group(at + 13))
+    if year is None and match.group(at + 14) is not None:
+        return Token(YEAR, start, end, int(match.group(at + 14)), YEAR_ABSOLUTE)
+    if year is None:
+        year, month = match.group(at + 15, at + 16)
         return Token(MONTHS, start, end, int(month), int(month), int(year))
     return Token(DATE, start, end, ordinal(int(year), int(month), int(day)))
 

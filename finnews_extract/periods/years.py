@@ -17,6 +17,7 @@ _TAIL = re.compile(
     "年?(?:(初|伊始)(?![步期衷始级中]|创[企业公投团])|(底|末|终|尾)(?![端盘])|(中)(?=[，。、的前后旬]|预计|$)|(中期)"
     "|(年度|年?内(?![地部生外资蒙])|年?期间|全年|版(?![权图])))"
 )
+_DECADE_TAIL = re.compile("(初期?)|(末期?|后期)|(中期)")
 _INTERIM = ("业绩", "股息", "分红", "报告", "派息", "利润", "溢利", "每股", "财报", "营收")
 _COUNTS = tuple("满约超逾达近历有足共这那龄过仅长第每含")
 _NOT_YEARS = tuple("期美国历多余老以龄级限长债资左")
@@ -88,14 +89,14 @@ def year_number(r: Reader, token: Token, follow: Token | None) -> int:
 def _short_year(r: Reader, token: Token, follow: Token | None) -> int:
     """24年 is a year and 10年期 is not: near the publication date, or narrowed by a month."""
     now = r.context.date().year if r.context.day else 2025
-    year = 2000 + token.a if token.a <= now % 100 + 8 else 1900 + token.a
+    year = full_year(token.a, now)
     if r.folded[token.start] in "0零〇":
         return year
     if follow is not None and follow.kind in (tk.MONTHS, tk.PART, tk.FESTIVAL, tk.FULL_YEAR) and not follow.c:
         return year
     _, _, before, after = read_count(r.folded, token)
-    if follow is not None and follow.kind == tk.COUNT and after == "ago":
-        after = ""  # 五八年前七个月
+    if after == "ago" and _counts_from(r, token.end):
+        return year  # 五八年前七个月
     if before or after not in ("", "within"):
         return -1
     if r.folded[max(0, token.start - 1) : token.start] in _COUNTS or r.folded[token.end : token.end + 1] in _NOT_YEARS:
@@ -106,6 +107,17 @@ def _short_year(r: Reader, token: Token, follow: Token | None) -> int:
     if token.c and abs(token.a // 10 - token.a % 10) == 1 and not r.alone(token.start, token.end):
         return -1  # 三四年
     return year if near or r.alone(token.start, token.end) else -1
+
+
+def full_year(two_digits: int, now: int) -> int:
+    """The year two digits mean: the last such year, or one of the next eight."""
+    year = now - now % 100 + two_digits
+    return year - 100 if year > now + 8 else year + 100 if year <= now - 92 else year
+
+
+def _counts_from(r: Reader, end: int) -> bool:
+    """前 after a year belongs to the number behind it."""
+    return any(t.start == end + 1 and t.kind in (tk.COUNT, tk.MONTHS) for t in r.tokens) if r.folded[end] == "前" else False
 
 
 def _fiscal_year(r: Reader, i: int, year: int, follow: Token | None) -> Point:
@@ -143,6 +155,8 @@ def _counted(r: Reader, i: int, year: int, printed: bool) -> Point | None:
     token, follow = r.tokens[i], r.tokens[i + 1]
     if follow.kind not in (tk.COUNT, tk.MONTHS) or follow.start - token.end > 4:
         return None
+    if follow.kind == tk.MONTHS and follow.a == follow.b and not follow.c:  # 1967年前三月
+        follow = follow._replace(kind=tk.COUNT, a=2 * follow.a, b=0, word="M")
     if follow.kind == tk.MONTHS:  # 前三季度, 2021年前两个季度
         if follow.b - follow.a != 2 or r.folded[token.end : follow.start] not in ("前", "首", "头", "的前", "第"):
             return None
@@ -171,14 +185,21 @@ def bare_year(r: Reader, i: int, left: Point | None) -> Point | None:
     return make_point(token, i, months(full, 1, 12), "year", False)
 
 
-def in_decades(token: Token, i: int, century: Token | None, published_year: int) -> Point:
+def in_decades(r: Reader, token: Token, i: int, century: Token | None, published_year: int) -> Point:
     """90年代, 19世纪70年代, 20世纪."""
     if token.kind == tk.CENTURY and century is None:
         first, last = 100 * (token.a - 1), 100 * token.a - 1
-        return make_point(token, i, _years(first, last), "range", False)
+        early = r.folded[token.end : token.end + 1] == "初"
+        last = first + 19 if early else last
+        return make_point(token, i, _years(first, last), "range", False, end=token.end + early)
     base = 100 * (century.a - 1) if century is not None else 2000 if token.a <= published_year % 100 - 5 else 1900
     start = century.start if century is not None else token.start
-    return make_point(token, i, _years(base + token.a, base + token.a + 9), "range", century is None, start=start)
+    first, last, end = base + token.a, base + token.a + 9, token.end
+    tail = _DECADE_TAIL.match(r.folded, token.end)
+    if tail is not None:
+        end = tail.end()
+        first, last = (first, first + 2) if tail.group(1) else (last - 2, last) if tail.group(2) else (first + 3, last - 3)
+    return make_point(token, i, _years(first, last), "range", century is None, start=start, end=end)
 
 
 def _years(first: int, last: int) -> tuple[int, int]:
