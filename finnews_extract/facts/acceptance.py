@@ -18,6 +18,18 @@ _DOCUMENT = re.compile(
 _BARE_NAME = 14  # 中国商务部发言人何亚东
 
 
+def may_open(folded: str, cue: Cue) -> bool:
+    """Whether what stands behind a cue allows it to open anything: 超出市场预期， does not."""
+    after = folded[cue.end : cue.end + 1]
+    if cue.role == "noun":  # 该行预测，…
+        return after not in "。；" and (after != "，" or cue.text != "预期")
+    if cue.role == "expect":
+        return after not in "，。；"
+    if cue.role == "publish":
+        return after in "，：:" or (after != "的" and _REPORT.match(folded, cue.end) is not None)
+    return cue.role != "count" or after in "，：:"
+
+
 def is_attribution(folded: str, cue: Cue, holder: Holder | None) -> bool:
     """Whether the phrase in front of (or, for 据, behind) a cue is whom the cue speaks of."""
     after = folded[cue.end : cue.end + 1]
@@ -35,14 +47,10 @@ def is_attribution(folded: str, cue: Cue, holder: Holder | None) -> bool:
     if role in ("say_if", "plan"):
         return can_speak(holder) and (after in "，：:“" or holder.kind != "")
     if role == "expect":
-        return is_speaker(holder) and after not in "，。；"
-    if role == "noun":  # 该行预测，…; but no speaker in 超出高盛预期，
-        return holder.exact and after not in "。；" and (after != "，" or cue.text != "预期")
-    if role == "publish":
-        if holder.name[-1] in "将未待拟" or after == "的":
-            return False
-        return after in "，：:" or _REPORT.match(folded, cue.end) is not None
-    return role != "count" or after in "，：:"
+        return is_speaker(holder)
+    if role == "noun":
+        return holder.exact
+    return role != "publish" or holder.name[-1] not in "将未待拟"
 
 
 def _shows(folded: str, cue: Cue, holder: Holder | None) -> bool:

@@ -6,6 +6,9 @@ speaks (浙商证券认为, 高盛预计); `speech` reads them. Status (预计, 
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import itemgetter
+
 from finnews_extract.facts.cues import find_cues
 from finnews_extract.facts.holders import is_house
 from finnews_extract.facts.scopes import Scope, at
@@ -39,15 +42,12 @@ def find_sources(folded: str, sentences: list[tuple[int, int]], mentions: list[M
         while n < len(cues) and cues[n].start < end:
             n += 1
         floor.read(start, end, cues[first:n])
+    floor.finish(len(folded))
     statuses = find_statuses(folded, statements, cues, floor.issuer_speaks)
     values = [s for s in statuses if s.cue in _NOBODYS and s.status == "forecast"]
     scopes = _apart(_title(folded, floor.scopes), values) + statuses
-    scopes.sort(key=_order)
+    scopes.sort(key=itemgetter(0))
     return scopes
-
-
-def _order(scope: Scope) -> tuple[int, int]:
-    return scope.start, -scope.end
 
 
 def _statements(folded: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -65,16 +65,21 @@ def _statements(folded: str, sentences: list[tuple[int, int]]) -> list[tuple[int
 
 def _apart(scopes: list[Scope], values: list[Scope]) -> list[Scope]:
     """财报显示每股收益0.95美元，不及市场预期的｜0.97美元: the market's figure is not the report's."""
-    for value in values:
-        kept = []
-        for s in scopes:
-            if s.end <= value.start or value.end <= s.start or (s.speaker and is_house(s.speaker)):
-                kept.append(s)
-                continue
-            kept += [s._replace(end=value.start)] if s.start < value.start else []
-            kept += [s._replace(start=value.end, cue="")] if value.end < s.end else []
-        scopes = kept
-    return scopes
+    if not values:
+        return scopes
+    ends = [v.end for v in values]
+    kept: list[Scope] = []
+    for s in scopes:
+        n = bisect_right(ends, s.start)
+        if s.speaker is None or not is_house(s.speaker):
+            while n < len(values) and values[n].start < s.end:
+                if s.start < values[n].start:
+                    kept.append(s._replace(end=values[n].start))
+                s = s._replace(start=values[n].end, cue="")
+                n += 1
+        if s.start < s.end:
+            kept.append(s)
+    return kept
 
 
 def _title(folded: str, scopes: list[Scope]) -> list[Scope]:

@@ -1,8 +1,8 @@
 """Cue -> who speaks: the noun phrase in front of 表示, 数据显示, 公告称, or behind 据.
 
-The clause in front of a cue is read from its left edge: connectives and dates are skipped (此外，周二，), then the
-phrase runs up to the first word of manner (在报告中, 研报, 日前) or to the cue itself. A clause with nothing but manner
-(摩根士丹利发表研报，指…) hands over to the clause before it.
+The clause in front of a cue is read from its left edge: connectives and dates are skipped (此外，周二，),
+then the phrase runs up to the first word of manner (在报告中, 研报, 日前) or to the cue itself. A clause with
+nothing but manner (摩根士丹利发表研报，指…) hands over to the clause before it.
 """
 
 from __future__ import annotations
@@ -16,14 +16,22 @@ from finnews_extract.facts.cues import alternation, words_of
 from finnews_extract.records import Mention
 
 _LONGEST_NAME = 26  # 美国超威半导体公司董事会主席兼首席执行官苏姿丰
-_SPEAKING_KINDS = ("org", "equity", "fund", "person")
+_LONGEST_CLAUSE = 120  # no phrase starts further in front of its cue
+_SPEAKING_KINDS = frozenset(["org", "equity", "fund", "person"])
 _TIME = (
-    r"(?:(?:当地时间|北京时间|美东时间)?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[早晚上下午凌晨盘后前]{1,3}间?)?|\d{1,2}月底?"
-    r"|[上本]?周[一二三四五六日天末](?:[早晚上下午盘后前]{1,2}间?)?|上月|本月|(?:今|去)年)"
+    r"(?:(?:当地时间|北京时间|美东时间)?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[早晚上下午凌晨盘后前]{1,3}间?)?"
+    r"|\d{1,2}月底?|[上本]?周[一二三四五六日天末](?:[早晚上下午盘后前]{1,2}间?)?|上月|本月|(?:今|去)年)"
 )
-_EDGES = '。！？!?；;：:“”"\n】》】>|｜'
+_PLACE = r"在[^，。]{1,24}?(?:上|中|时|后|之际|期间|里)"
+_EDGES = frozenset('。！？!?；;：:“”"\n】》】>|｜')
 _BRACKETS = re.compile(r"[（(][^（）()]{0,40}[）)]")
-_TRIM = " \t\u3000*#>-—•·、,，_[]【】「」『』"
+_TRIM = frozenset(" \t\u3000*#>-—•·、,，_[]【】「」『』")
+_HOUSE = re.compile(r"证券|期货|研究|国际金融|分析师|策略师|经济学家|机构$|券商$")
+_BEHIND_NAME = re.compile(
+    r"[，。；：“《]|的|数据(?!局)|统计(?!局)|消息(?!人士)|报道|公告|测算|监测|调查|显示|披露|介绍|发布|公布|预计|预测"
+    r"|网站|官网|公众号"
+)
+_MEASURED = ("数据", "统计", "监测", "调查", "测算", "报告", "消息", "报道", "《", "网站", "官网")
 
 
 class Holder(NamedTuple):
@@ -37,51 +45,53 @@ class Holder(NamedTuple):
     exact: bool = True  # the whole phrase is the mention
 
 
+class _Words(NamedTuple):
+    """The vocabulary around a speaker, compiled."""
+
+    lead: re.Pattern[str]
+    manner: re.Pattern[str]
+    suffix: re.Pattern[str]
+    known: re.Pattern[str]
+    kinds: dict[str, str]  # words that are a phrase of their own: anaphor, unnamed, vague, house, person, ""
+
+
 @lru_cache(maxsize=1)
-def _lead() -> re.Pattern[str]:
-    place = r"在[^，。]{1,24}?(?:上|中|时|后|之际|期间|里)"
-    return re.compile(
-        rf"(?:{alternation(words_of('lead'))}|{_TIME}|{place}|[（(]?\d{{1,2}}[、.．）)]|[\s*#>\-—•，,_])+"
+def _words() -> _Words:
+    adverb, manner, lead = words_of("adverb"), words_of("manner"), words_of("lead")
+    known = words_of("house") | words_of("person")
+    kinds = dict.fromkeys(adverb | manner | lead, "nothing")
+    for kind in ("person", "house", "unnamed", "anaphor", "vague"):
+        kinds |= dict.fromkeys(words_of(kind), kind)
+    return _Words(
+        re.compile(rf"(?:{alternation(lead)}|{_TIME}|{_PLACE}|[（(]?\d{{1,2}}[、.．）)]|[\s*#>\-—•，,_])+"),
+        re.compile(rf"{alternation(adverb)}*(?:{alternation(manner)}|{_TIME}|\s*$)"),
+        re.compile(rf"{alternation(words_of('holder') | known)}$"),
+        re.compile(alternation(known)),
+        kinds,
     )
 
 
-@lru_cache(maxsize=1)
-def _manner() -> re.Pattern[str]:
-    adverbs = alternation(words_of("adverb"))
-    manner = alternation(words_of("manner"))
-    return re.compile(rf"{adverbs}*(?:{manner}|{_TIME}|\s*$)")
-
-
-@lru_cache(maxsize=1)
-def _suffix() -> re.Pattern[str]:
-    return re.compile(
-        rf"{alternation(words_of('holder') | words_of('house') | words_of('person') | words_of('unnamed'))}$"
-    )
-
-
-@lru_cache(maxsize=1)
-def _known() -> re.Pattern[str]:
-    return re.compile(alternation(words_of("house") | words_of("person")))
+@lru_cache(maxsize=4096)
+def _ends_like_speaker(name: str) -> bool:
+    return _words().suffix.search(name) is not None
 
 
 def can_speak(holder: Holder) -> bool:
     """True for a linked name, a pointer to one, or words that end like a speaker (…证券, …人士, …部长)."""
-    return holder.kind not in ("", "vague") or _suffix().search(holder.name) is not None
+    return holder.kind not in ("", "vague") or _ends_like_speaker(holder.name)
 
 
 def is_speaker(holder: Holder) -> bool:
     """True when the whole phrase is a name or ends like a speaker; 比亚迪的交付量 only contains one."""
     if holder.kind in ("anaphor", "unnamed"):
         return holder.kind == "anaphor"
-    return holder.exact or _suffix().search(holder.name) is not None
+    return holder.exact or _ends_like_speaker(holder.name)
 
 
+@lru_cache(maxsize=4096)
 def is_house(name: str) -> bool:
     """True for houses that speak of others (高盛, 浙商证券), not of themselves."""
-    return (
-        name in words_of("house")
-        or re.search(r"证券|期货|研究|国际金融|分析师|策略师|经济学家|机构|券商$", name) is not None
-    )
+    return name in words_of("house") or _HOUSE.search(name) is not None
 
 
 def holder_before(
@@ -91,6 +101,7 @@ def holder_before(
 
     `floor` is the start of the sentence; `starts` are the starts of `mentions`.
     """
+    floor = max(floor, at - _LONGEST_CLAUSE)
     if folded[at - 1 : at] == "》":  # 世界黄金协会发布的《需求趋势报告》｜显示
         at = max(folded.rfind("《", floor, at), floor)
     edge = at
@@ -101,36 +112,37 @@ def holder_before(
     if found is not None or comma < 0:
         return found
     before = folded.rfind("，", edge, comma)
-    if _lead().sub("", _manner().sub("", folded[comma + 1 : at])).strip(_TRIM):
+    words = _words()
+    between = words.lead.sub("", words.manner.sub("", folded[comma + 1 : at]))
+    if any(c not in _TRIM for c in between):
         return None
     found = _phrase(folded, before + 1 if before >= 0 else edge, comma, mentions, starts)
     if found is None or can_speak(found):
         return found
-    known = _known().match(folded, found.start)
+    known = words.known.match(folded, found.start)
     return _named(folded, found.start, known.end(), mentions, starts) if known else None
 
 
 def holder_after(folded: str, at: int, end: int, mentions: list[Mention], starts: list[int]) -> Holder | None:
     """The noun phrase behind 据 or 根据: 据｜国家统计局数据, 根据｜FactSet的数据."""
-    stop = re.compile(
-        r"[，。；：“《]|的|数据|统计|消息|报道|公告|测算|监测|调查|显示|披露|介绍|发布|公布|预计|预测"
-    ).search(folded, at, end)
+    end = min(end, at + _LONGEST_CLAUSE)
+    stop = _BEHIND_NAME.search(folded, at, end)
     last = stop.start() if stop else end
     found = _phrase(folded, at, last, mentions, starts)
     if found is None or found.kind in ("anaphor", "unnamed", "vague"):
         return None
-    behind = folded[last : last + 3].lstrip("的")
-    measured = behind.startswith(("数据", "统计", "监测", "调查", "测算", "报告", "消息", "报道", "《"))
+    measured = folded.startswith(_MEASURED, last + folded.startswith("的", last))
     return found if can_speak(found) or (measured and len(found.name) <= 14) else None
 
 
 def _phrase(folded: str, start: int, end: int, mentions: list[Mention], starts: list[int]) -> Holder | None:
-    lead = _lead().match(folded, start, end)
+    words = _words()
+    lead = words.lead.match(folded, start, end)
     if lead:
         start = lead.end()
     first = _mention_in(start, end, mentions, starts)
     protected = first.end if first is not None and first.start == start else start + 1
-    manner = _manner().search(folded, protected, end)
+    manner = words.manner.search(folded, protected, end)
     if manner and manner.start() > start:
         end = manner.start()
     while start < end and folded[start] in _TRIM:
@@ -144,16 +156,15 @@ def _phrase(folded: str, start: int, end: int, mentions: list[Mention], starts: 
 
 def _named(folded: str, start: int, end: int, mentions: list[Mention], starts: list[int]) -> Holder | None:
     words = folded[start:end]
-    if words in words_of("manner") or words in words_of("lead") or words in words_of("adverb"):
+    kind = _words().kinds.get(words, "")
+    if kind == "nothing":
         return None
-    if words in words_of("vague"):
-        return Holder(start, end, words, None, "vague", False)
-    if words in words_of("anaphor") or _points_back(words):
+    if kind in ("vague", "anaphor", "unnamed"):
+        return Holder(start, end, words, None, kind, kind != "vague")
+    if _points_back(words):
         return Holder(start, end, words, None, "anaphor")
-    if words in words_of("unnamed"):
-        return Holder(start, end, words, None, "unnamed")
     mention = _mention_in(start, end, mentions, starts)
-    name = _BRACKETS.sub("", words).strip()
+    name = _BRACKETS.sub("", words).strip() if words[-1] in "）)" or "（" in words or "(" in words else words
     if len(name) > _LONGEST_NAME or (mention is None and len(name) > 12):
         head = words.rfind("的") + 1  # 被认为最有可能出任首相的｜安迪·伯纳姆
         if head and len(words) - head >= 2:
@@ -163,15 +174,14 @@ def _named(folded: str, start: int, end: int, mentions: list[Mention], starts: l
     if not 2 <= len(name) <= _LONGEST_NAME or name.isdigit():
         return None
     if mention is None:
-        known = "house" if name in words_of("house") else "person" if name in words_of("person") else ""
-        return Holder(start, end, name, None, known, known != "")
+        return Holder(start, end, name, None, kind, kind != "")
     return Holder(start, end, name, mention.entity_id, mention.kind, name == mention.text)
 
 
 def _points_back(words: str) -> bool:
     """该知情人士, 这位分析师; 而该公司."""
     return words.endswith(("该行", "该公司", "该机构")) or (
-        words[0] in "这该" and len(words) <= 8 and _suffix().search(words) is not None
+        words[0] in "这该" and len(words) <= 8 and _ends_like_speaker(words)
     )
 
 

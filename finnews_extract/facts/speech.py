@@ -17,6 +17,7 @@ from finnews_extract.facts.acceptance import (
     SPEECH_ROLES,
     is_attribution,
     judges,
+    may_open,
     name_behind_from,
     tells_views,
 )
@@ -27,6 +28,7 @@ from finnews_extract.records import Mention
 
 _HOLDING_ROLES = SOURCE_ROLES | SPEECH_ROLES
 _FULL_STOPS = frozenset("。！？!?；;”）)】")
+_ITEM_HEAD = frozenset("0123456789 \t")
 _ITEM = re.compile(r"[ \t]*\d{1,2}[、.．](?!\d)")
 _OFFICE = re.compile(r"(?:部|局|委|院|署|所|协会|中心|银行|央行|大学|网站)$")
 _NUMBER = re.compile(r"\d[\d.,]*(?:%|[万亿]|元|点|倍|股|个|只|家|美)")
@@ -82,21 +84,25 @@ class Floor:
             self._new_paragraph(start)
         elif self.speaker is not None and not self._goes_on(self.speaker, start, end):
             self.speaker = None
-        for voice in (self.source, self.speaker):
-            if voice is not None:
-                voice.start = start
+        if self.speaker is not None:
+            self.speaker.start = start
         if self.folded.startswith("【", start):
             self._title(start + 1, end)
         for cue in cues:
             self._read_cue(cue, start, end)
-        self._close_source(end)
-        self._close_speaker(end)
-        if self.source is not None:
-            self.source.cue = ""
-        if self.speaker is not None:
-            self.speaker.cue = ""
-            if 0 < self.speaker.quote <= end and not is_house(self.speaker.holder.name):
+        source, speaker = self.source, self.speaker
+        if source is not None and source.cue:
+            self._close_source(end)
+            source.start, source.cue = end, ""  # what follows is carried over, as one scope
+        if speaker is not None:
+            self._close_speaker(end)
+            speaker.cue = ""
+            if 0 < speaker.quote <= end and not is_house(speaker.holder.name):
                 self.speaker = None
+
+    def finish(self, end: int) -> None:
+        """The end of the text."""
+        self._close_source(end)
 
     def _read_cue(self, cue: Cue, start: int, end: int) -> None:
         if cue.role == "reset":
@@ -114,6 +120,8 @@ class Floor:
 
     # ------------------------------------------------------------ who takes the word
     def _holder(self, cue: Cue, floor: int, end: int) -> Holder | None:
+        if not may_open(self.folded, cue):
+            return None
         if cue.role == "by":
             holder = holder_after(self.folded, cue.end, end, self.mentions, self.starts)
         else:
@@ -221,9 +229,8 @@ class Floor:
         while at > 0 and folded[at - 1] in " \t":
             at -= 1
         before = folded[at - 1 : at]
-        if folded[start : start + 1].isdigit() or folded[start : start + 1] == " ":
-            if _ITEM.match(folded, start):
-                return True
+        if folded[start] in _ITEM_HEAD and _ITEM.match(folded, start):
+            return True
         if before == "\n" or before == "】":
             if self.speaker is None:
                 return True
@@ -237,6 +244,7 @@ class Floor:
         elif self.speaker is None or self.speaker.holder is not self.author:
             self.speaker = Voice(start, self.author, Cue(start, start, "say", ""), True, 0)
         if self.source is not None and self.source.role not in ("announce", "publish"):
+            self._close_source(start)
             self.source = None
 
     def _goes_on(self, speaker: Voice, start: int, end: int) -> bool:
