@@ -125,23 +125,22 @@ class Holiday(tuple[str, dt.date, dt.date | None, dt.date | None]):
 
 
 @lru_cache(maxsize=1)
-def _holidays() -> dict[tuple[str, int], Holiday]:
-    found = {}
-    for row in load_table("holidays.tsv"):
-        day = dt.date.fromisoformat(row["date"])
-        off_from = dt.date.fromisoformat(row["off_from"]) if row["off_from"] else None
-        off_to = dt.date.fromisoformat(row["off_to"]) if row["off_to"] else None
-        found[row["festival"], int(row["year"])] = Holiday((row["festival"], day, off_from, off_to))
-    return found
+def _holidays() -> dict[tuple[str, str], dict[str, str]]:
+    return {(row["festival"], row["year"]): row for row in load_table("holidays.tsv")}
 
 
+@lru_cache(maxsize=1024)
 def holiday(name: str, year: int) -> Holiday | None:
     """A festival of a year by its canonical name, None outside the table.
 
     >>> holiday("春节", 2025).days_off[1].isoformat()
     '2025-02-04'
     """
-    return _holidays().get((name, year))
+    row = _holidays().get((name, str(year)))
+    if row is None:
+        return None
+    off = [dt.date.fromisoformat(row[end]) if row[end] else None for end in ("off_from", "off_to")]
+    return Holiday((name, dt.date.fromisoformat(row["date"]), off[0], off[1]))
 
 
 def last_break(day: dt.date, within: int = 45) -> Holiday | None:

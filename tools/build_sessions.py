@@ -70,6 +70,13 @@ def easter(year: int) -> dt.date:
     return dt.date(year, n // 31, n % 31 + 1)
 
 
+def orthodox_easter(year: int) -> dt.date:
+    """Orthodox Easter Sunday (Meeus' Julian computus, moved to the Gregorian calendar; valid 1900-2099)."""
+    d = (19 * (year % 19) + 15) % 30
+    e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7
+    return dt.date(year, (d + e + 114) // 31, (d + e + 114) % 31 + 1) + 13 * DAY
+
+
 def nth_weekday(year: int, month: int, weekday: int, n: int) -> dt.date:
     """The n-th given weekday of a month; n = -1 is the last."""
     if n < 0:
@@ -122,8 +129,24 @@ FESTIVALS: dict[str, Callable[[int], dt.date]] = {
     "双十二": lambda y: dt.date(y, 12, 12),
     "平安夜": lambda y: dt.date(y, 12, 24),
     "圣诞节": lambda y: dt.date(y, 12, 25),
+    "忏悔星期二": lambda y: easter(y) - 47 * DAY,
+    "圣灰星期三": lambda y: easter(y) - 46 * DAY,
+    "棕枝主日": lambda y: easter(y) - 7 * DAY,
+    "圣周四": lambda y: easter(y) - 3 * DAY,
     "耶稣受难日": lambda y: easter(y) - 2 * DAY,
+    "圣周六": lambda y: easter(y) - DAY,
     "复活节": easter,
+    "复活节星期一": lambda y: easter(y) + DAY,
+    "耶稣升天节": lambda y: easter(y) + 39 * DAY,
+    "圣灵降临节": lambda y: easter(y) + 49 * DAY,
+    "圣灵降临节星期一": lambda y: easter(y) + 50 * DAY,
+    "三一主日": lambda y: easter(y) + 56 * DAY,
+    "基督圣体节": lambda y: easter(y) + 60 * DAY,
+    "东正教拉撒路周六": lambda y: orthodox_easter(y) - 8 * DAY,
+    "东正教棕枝主日": lambda y: orthodox_easter(y) - 7 * DAY,
+    "东正教受难日": lambda y: orthodox_easter(y) - 2 * DAY,
+    "东正教圣周六": lambda y: orthodox_easter(y) - DAY,
+    "东正教复活节": lambda y: orthodox_easter(y),
     "马丁·路德·金纪念日": lambda y: nth_weekday(y, 1, 0, 3),
     "总统日": lambda y: nth_weekday(y, 2, 0, 3),
     "阵亡将士纪念日": lambda y: nth_weekday(y, 5, 0, -1),
