@@ -37,8 +37,14 @@ _LABEL = (
     r"(?:[A-Z]类|(?:证券|股票|基金|交易|A股|H股|港股|美股|产品|转债)?(?:证券|股票)?代码|股号|A股|H股|港股|美股)"
     r"[:：为]? ?"
 )
-_ANCHOR = re.compile(r"（(?=[0-9A-Za-z代证股基交产港美纳纽上深北])([^（）()\n]{2,80})")
-_ANCHOR_ASCII = re.compile(r"\((?=[0-9A-Za-z代证股基交产港美纳纽上深北])([^（）()\n]{2,80})")
+# a bracket whose first word may be a code: checked by the engine, so that （887.83亿元） costs nothing
+_LIKE_CODE = (
+    rf"(?=(?:{_LABEL})?(?:[0-9]{{4,6}}(?![0-9.%年])|[0-9]{{3,6}}\.[A-Z]|[A-Z]{{1,5}}[)）.:：]|"
+    r"[0-9]{1,5} HK|[A-Za-z]{2,12}[:：.]? ?[A-Z0-9]|[上深北港纳纽][\u4e00-\u9fff]{2,3}[:：]))"
+    r"([^（）()\n]{2,80})"
+)
+_ANCHOR = re.compile("（" + _LIKE_CODE)
+_ANCHOR_ASCII = re.compile(r"\(" + _LIKE_CODE)
 _DOT = re.compile(r"\.(?:SH|SZ|BJ|HK|US|OF|CSI|SS|WI|KS|NQ)(?![0-9A-Za-z])")
 _DOT_STEM = re.compile(r"(?:[0-9]{3,6}|[A-Z]{1,5}(?:\.[AB])?)$")
 _PREFIXED = re.compile(r"S[HZ][:：.]?[0-9]{6}(?![0-9A-Za-z])")
@@ -115,7 +121,10 @@ def find_codes(folded: str) -> list[NameHit]:
     for anchor in (_ANCHOR, _ANCHOR_ASCII):
         for match in anchor.finditer(folded):
             _bracketed(match.group(1), match.start(1), hits)
+    ends = {hit[1] for hit in hits}
     for match in _DOT.finditer(folded):
+        if match.end() in ends:
+            continue
         stem = _DOT_STEM.search(folded, max(0, match.start() - 8), match.start())
         if stem and not _inside_word(folded, stem.start()):
             code = _suffixed(stem.group(), match.group()[1:])

@@ -15,9 +15,10 @@ from finnews_extract.linking.codes import bind_codes
 from finnews_extract.linking.cues import INTRO
 from finnews_extract.linking.document import Document
 from finnews_extract.linking.introduced import introduce
+from finnews_extract.linking.listings import listed_mention
 from finnews_extract.linking.lookup import rank
 from finnews_extract.linking.patterns import built_names
-from finnews_extract.linking.plans import OPEN, PLAIN, SHORT, TOPIC, linker_of
+from finnews_extract.linking.plans import LISTED, OPEN, PLAIN, SHORT, TOPIC, linker_of
 from finnews_extract.linking.spans import merge
 from finnews_extract.linking.topics import topic_mention
 from finnews_extract.master import Master, day_number, load_master
@@ -41,6 +42,7 @@ def link_names(
     mentions = doc.mentions
     codes: list[int] = []
     opens: list[int] = []
+    listed: list[int] = []
     for i, (start, end, alias, _) in enumerate(hits):
         if alias == NAME:
             codes.append(i)
@@ -57,12 +59,18 @@ def link_names(
         else:
             if mode == OPEN:
                 opens.append(i)
+            elif mode == LISTED:
+                listed.append(i)
             mentions.append(None)
     extra: list[Mention] = []
     if codes:
         extra = bind_codes(doc, codes)
-    if opens:
+    if opens or listed:
         doc.read_title()
+        for i in listed:
+            start, end = hits[i][0], hits[i][1]
+            if mentions[i] is None and (end - start > 3 or stands_free(folded, start, end)):
+                mentions[i] = listed_mention(doc, i, plans[hits[i][2]])
         _decide_open(doc, opens)
     found = [mention for mention in mentions if mention is not None]
     if extra:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 from finnews_extract.linking.boundaries import stands_free
-from finnews_extract.linking.document import SPEAKERS, Document, issuer_of, market_of
-from finnews_extract.linking.plans import SECURITIES, TOPICS, Plan
+from finnews_extract.linking.document import Document, issuer_of
+from finnews_extract.linking.listings import choose_market
+from finnews_extract.linking.plans import SECURITIES, TOPICS, Plan, is_b_share, markets_of, speaks
 from finnews_extract.master import Entity, Sense
 from finnews_extract.records import Candidate, Mention
 
@@ -19,7 +20,6 @@ LINK, MARGIN = 0.6, 0.08
 _BASE = {
     "name": 0.9, "legal": 0.95, "marked": 0.9, "short": 0.85, "english": 0.85, "nickname": 0.8, "former": 0.8,
 }  # fmt: skip
-_PRIOR = {"CN": 0.3, "HK": 0.2, "US": 0.1, "": 0.0}
 _NEEDS_EVIDENCE = frozenset(("common", "topic", "place", "person", "brand"))
 _CLASS = re.compile(r"(?:-[A-Z]{1,2}|[AB])$")
 
@@ -178,43 +178,15 @@ def choose_listing(doc: Document, i: int, index: int, twins: list[int]) -> tuple
     entity = doc.master.entity(index)
     if entity.kind != "equity":
         return index, ()
-    listings = [*doc.master.listings(issuer_of(entity)), *twins]
+    listings = [doc.master.entity(each) for each in (*doc.master.listings(issuer_of(entity)), *twins)]
     if len(listings) < 2:
         return index, ()
-    by_market: dict[str, int] = {}
-    for listing in listings:
-        one = doc.master.entity(listing)
-        if not (one.delist_date and doc.day and one.delist_date < doc.day) and not is_b_share(one.entity_id):
-            by_market.setdefault(market_of(one.entity_id), listing)
-    end = doc.hits[i][1]
-    match = doc.cues.listing_after.match(doc.folded, end)
-    if match and doc.cues.listing_of[match.group()] in by_market:
-        return by_market[doc.cues.listing_of[match.group()]], (f"{match.group()} beside it",)
-    for listing in listings:
-        printed = doc.printed.get(issuer_of(doc.master.entity(listing)))
-        if printed is not None:
-            return printed, ("its code is printed in the article",)
+    by_market = markets_of(listings, doc.day)
     if len(by_market) < 2:
         return next(iter(by_market.values()), index), ()
-    roles = {doc.master.entity(listing).role for listing in listings}
-    if "CN" in by_market and roles & SPEAKERS and doc.cues.speaker_after.match(doc.folded, end):
-        return by_market["CN"], ("speaks as an institution: main listing",)
-    near, far = doc.sentence_votes(i), doc.market_votes()
-    total = max(1, sum(far.values()))
-    ranked = sorted(
-        by_market,
-        key=lambda m: (-(min(near.get(m, 0), 3) + 2 * far.get(m, 0) / total + _PRIOR.get(m, 0.0)), m),
-    )
-    market = ranked[0]
-    seen = near.get(market, 0) or far.get(market, 0)
-    return by_market[market], (f"market spoken of: {market}" if seen else f"main market: {market}",)
-
-
-def is_b_share(entity_id: str) -> bool:
-    """900905.SH, 200002.SZ: never meant unless printed."""
-    return (entity_id[:3] == "900" and entity_id.endswith(".SH")) or (
-        entity_id[:3] in ("200", "201") and entity_id.endswith(".SZ")
-    )
+    issuer = next((issuer for one in listings if (issuer := issuer_of(one)) in doc.printed), "")
+    chosen, why = choose_market(doc, i, by_market, issuer, speaks(listings))
+    return chosen, (why,)
 
 
 def source_mention(doc: Document, start: int, end: int, plan: Plan) -> Mention | None:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 
 from finnews_extract.linking.cues import CN, MARKETS, Cues, load_cues
-from finnews_extract.linking.plans import PLAIN, Linker
+from finnews_extract.linking.plans import OPEN, SPEAKERS, Linker, market_of
 from finnews_extract.master import Entity, Master
 from finnews_extract.mentions import NAME, NameHit, find_codes
 from finnews_extract.records import Mention
@@ -15,13 +15,6 @@ from finnews_extract.records import Mention
 _LIST_GAP = re.compile(r"(?:[（(][^（）()]{0,24}[）)])?(?:[-A-Z]{0,3}|股份)(?:、|和|与|及|以及|，|/|,|\|)$")
 _STOPS = "。！？\n；"
 _MAX_SENTENCE = 240
-SPEAKERS = frozenset(("broker", "bank", "fund_manager", "insurer", "futures"))
-_EXCHANGE_MARKET = {"SH": "CN", "SZ": "CN", "BJ": "CN", "HK": "HK", "US": "US"}
-
-
-def market_of(entity_id: str) -> str:
-    """CN, HK or US of a listing's id, "" for anything else."""
-    return _EXCHANGE_MARKET.get(entity_id.rpartition(".")[2], "")
 
 
 class Document:
@@ -49,6 +42,8 @@ class Document:
         self.bound: set[int] = set()
         self._named: dict[str, str] | None = None
         self._votes: dict[str, int] | None = None
+        self._sentence = (0, 0)
+        self._sentence_votes: dict[str, int] = {}
 
     def read_title(self) -> None:
         """Codes printed in the title count as printed in the article."""
@@ -61,12 +56,16 @@ class Document:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Bounds of the sentence around an offset, at most a few hundred characters wide."""
+        if self._sentence[0] <= at < self._sentence[1]:
+            return self._sentence
         folded = self.folded
         low = max(0, at - _MAX_SENTENCE)
         high = min(len(folded), at + _MAX_SENTENCE)
         start = max(low, *(folded.rfind(stop, low, at) + 1 for stop in _STOPS))
         ends = [end for stop in _STOPS if (end := folded.find(stop, at, high)) >= 0]
-        return start, min(ends, default=high)
+        self._sentence = start, min(ends, default=high)
+        self._sentence_votes = _count(self.marks, *self._sentence)
+        return self._sentence
 
     def named(self) -> dict[str, str]:
         """Issuers that the article names beyond doubt: issuer id -> the name it uses."""
@@ -75,7 +74,7 @@ class Document:
             for hit, mention in zip(self.hits, self.mentions, strict=True):
                 if mention is not None and hit[2] != NAME:
                     plan = self.linker.plans[hit[2]]
-                    if plan.mode == PLAIN and plan.kind == "equity":
+                    if plan.mode != OPEN and plan.kind == "equity":
                         entity = self.master.entity(plan.entity)
                         self._named.setdefault(entity.issuer_id or entity.entity_id, mention.text)
         return self._named
@@ -128,13 +127,16 @@ class Document:
             return False
         return self.master.entity(self.linker.plans[hit[2]].entity).role in SPEAKERS
 
-    def sentence_votes(self, i: int) -> dict[str, int]:
+    def sentence_votes(self, i: int, start: int, end: int) -> dict[str, int]:
         """The same for the sentence of one hit, its list neighbours counting double."""
-        votes = _count(self.marks, *self.sentence(self.hits[i][0]))
-        for mention in self.list_neighbours(i):
-            market = _own_market(mention)
-            if market:
-                votes[market] += 2
+        self.sentence(start)
+        votes = self._sentence_votes
+        folded = self.folded
+        for beside, char in ((i - 1, folded[start - 1 : start]), (i + 1, folded[end : end + 1])):
+            if char == "、" and 0 <= beside < len(self.mentions):
+                market = _own_market(self.mentions[beside])
+                if market:
+                    votes = {**votes, market: votes[market] + 2}
         return votes
 
 

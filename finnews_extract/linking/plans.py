@@ -1,7 +1,7 @@
 """Alias of the master -> how a mention of it is linked: most need no thought, and get none.
 
 A plan is made once per alias and kept with the master. `PLAIN`: one meaning at any time, nothing else it could be;
-`SHORT`: the same for a name of two or three characters, which must stand free; `TOPIC`: one industry, concept, commodity or market whose characters could belong to a longer word; `OPEN`: several
+`SHORT`: the same for a name of two or three characters, which must stand free; `LISTED`: one company with several listings; `TOPIC`: one industry, concept, commodity or market whose characters could belong to a longer word; `OPEN`: several
 meanings, several listings, dated names, or a name that is also a word: context decides.
 """
 
@@ -14,21 +14,61 @@ from finnews_extract.linking.cues import Word, load_words
 from finnews_extract.master import Alias, Entity, Master
 from finnews_extract.records import Candidate, MentionKind
 
-PLAIN, TOPIC, OPEN, SHORT = 0, 1, 2, 3
+PLAIN, TOPIC, OPEN, SHORT, LISTED = 0, 1, 2, 3, 4
 TOPICS = frozenset(("sector", "concept", "commodity", "fx", "market"))
 SECURITIES = frozenset(("equity", "fund"))
 
 
+SPEAKERS = frozenset(("broker", "bank", "fund_manager", "insurer", "futures"))
+_EXCHANGE_MARKET = {"SH": "CN", "SZ": "CN", "BJ": "CN", "HK": "HK", "US": "US"}
+_MAIN = {"CN": 0, "HK": 1, "US": 2, "": 3}
+
+
+def market_of(entity_id: str) -> str:
+    """CN, HK or US of a listing's id, "" for anything else."""
+    return _EXCHANGE_MARKET.get(entity_id.rpartition(".")[2], "")
+
+
+def is_b_share(entity_id: str) -> bool:
+    """900905.SH, 200002.SZ: never meant unless printed."""
+    return (entity_id[:3] == "900" and entity_id.endswith(".SH")) or (
+        entity_id[:3] in ("200", "201") and entity_id.endswith(".SZ")
+    )
+
+
+def markets_of(entities: list[Entity], day: int) -> dict[str, int]:
+    """The listing of each market, A share first; B shares and what was delisted before the day are left out."""
+    found: dict[str, int] = {}
+    for entity in sorted(entities, key=lambda e: _MAIN[market_of(e.entity_id)]):
+        gone = entity.delist_date and day and entity.delist_date < day
+        if not gone and not is_b_share(entity.entity_id):
+            found.setdefault(market_of(entity.entity_id), entity.index)
+    return found
+
+
+def speaks(entities: list[Entity]) -> bool:
+    """True for a company that the news quotes: broker, bank, insurer, fund manager."""
+    return any(entity.role in SPEAKERS for entity in entities)
+
+
 class Plan(NamedTuple):
-    """What to do with one alias; `entity` is the entity of PLAIN and TOPIC, -1 for OPEN."""
+    """What to do with one alias; `entity` is what it means most usually.
+
+    `markets`, `issuer` and `speaks` are set for LISTED: the listing of each market, what joins them, and whether the
+    company is one that the news quotes.
+    """
 
     mode: int
+    number: int
     kind: MentionKind
     entity_id: str
     name: str
     entity: int
     alias: Alias
     word: Word | None
+    markets: dict[str, int]
+    issuer: str
+    speaks: bool
 
 
 class Linker:
@@ -37,32 +77,41 @@ class Linker:
     def __init__(self, master: Master) -> None:
         self.master = master
         self.plans: dict[int, Plan] = {}
+        self.listed: dict[tuple[int, int, str], tuple[Candidate, ...]] = {}
         self._cards: dict[int, Candidate] = {}
 
     def plan(self, number: int) -> Plan:
         """The plan of an alias number."""
         found = self.plans.get(number)
         if found is None:
-            found = self.plans[number] = self._make(self.master.alias(number))
+            found = self.plans[number] = self._make(number, self.master.alias(number))
         return found
 
-    def _make(self, alias: Alias) -> Plan:
+    def _make(self, number: int, alias: Alias) -> Plan:
         word = load_words().get(alias.text)
         if word is None and alias.word:
             word = _PLAIN_WORD
         first = self.master.entity(alias.senses[0].entity)
-        several = len({sense.entity for sense in alias.senses}) > 1
-        sense = alias.senses[0]
-        dated = bool(sense.valid_from or sense.valid_to or first.codes or first.delist_date)
-        if several or dated or word or len(self.master.listings(first.issuer_id)) > 1:
-            mode = OPEN
-        elif first.kind in TOPICS:
+        indexes = {sense.entity for sense in alias.senses}
+        dated = any(sense.valid_from or sense.valid_to for sense in alias.senses)
+        issuer = first.issuer_id or first.entity_id
+        listings = [self.master.entity(index) for index in self.master.listings(first.issuer_id)]
+        same = first.kind == "equity" and indexes <= {first.index, *(entity.index for entity in listings)}
+        dated = dated or any(entity.codes or entity.delist_date for entity in (listings or [first]))
+        mode, markets = OPEN, {}
+        if word or dated:
+            pass
+        elif same and len(listings) > 1:
+            markets = markets_of(listings, 0)
+            mode = LISTED if len(markets) > 1 else OPEN
+        elif len(indexes) == 1 and first.kind in TOPICS:
             mode = TOPIC
-        elif len(alias.text) <= 3 and not alias.text.isascii():
-            mode = SHORT
-        else:
-            mode = PLAIN
-        return Plan(mode, first.kind, first.entity_id, first.name, first.index, alias, word)
+        elif len(indexes) == 1:
+            mode = SHORT if len(alias.text) <= 3 and not alias.text.isascii() else PLAIN
+        return Plan(
+            mode, number, first.kind, first.entity_id, first.name, first.index, alias, word, markets, issuer,
+            speaks(listings),
+        )  # fmt: skip
 
     def candidate(self, index: int, score: float, reasons: tuple[str, ...]) -> Candidate:
         """One entity as a candidate, with its listings and sectors."""
