@@ -1,43 +1,35 @@
-"""The job: any archive -> any destination, in parallel, resumable, the same rows whatever the number of workers.
+"""The job: any archive -> any destination, in parallel, resumable, the same rows whatever the number of
+workers.
 
-Units of work come from `archives` in a fixed order. Workers read, extract and encode whole units; the main process
-takes the results over in that same order, some units a transaction. So the destination always holds a prefix of the
-work plus a manifest that says which, and a later article with the same id replaces an earlier one, however the
-workers were scheduled. Near duplicates are found at the end, from the signatures alone.
+Units of work come from `archives` in a fixed order. Workers read, extract and encode whole units; the
+main process takes the results over in that same order, some units a transaction. So the destination
+always holds a prefix of the work plus a manifest that says which, and a later article with the same id
+replaces an earlier one, however the workers were scheduled. Near duplicates are found at the end, from
+the signatures alone.
 """
 
 from __future__ import annotations
 
-import hashlib
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
-from finnews_extract.archives import ReadOptions, Source, iter_sources, read_source
+from finnews_extract.archives import ReadOptions, Source, iter_sources
+from finnews_extract.engines import Engine, TaskRunner, open_engine
 from finnews_extract.errors import ArticleError, FinnewsError
 from finnews_extract.identity import extractor_id, identify_run
-from finnews_extract.pipeline import Extractor
-from finnews_extract.records import Article
-from finnews_extract.sinks import Batch, Encoder, Sink, open_sink
-from finnews_extract.workers import Workers
+from finnews_extract.sinks import Batch, Sink, open_sink
+from finnews_extract.units import Job, OnError, Settings, Unit, run_unit, unit_name
 
-OnError = Literal["fail", "skip", "quarantine"]
-_PRELOAD = ("finnews_extract.convert", "finnews_extract.sinks.encoding", "pyarrow")
-GROUP_ARTICLES = 2_000  # articles in one transaction of the destination
-
-
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """How to extract: what `Extractor` takes, in a form that crosses processes."""
-
-    master: str | None = None
-    calendar: str = "XSHG"
-    default_currency: str = "CNY"
+_PRELOAD = ("finnews_extract.units", "finnews_extract.sinks.encoding", "pyarrow")
+COMMIT_SECONDS = 10.0  # a transaction at least this often
 
 
 class Summary(msgspec.Struct, kw_only=True):
@@ -69,8 +61,8 @@ class Summary(msgspec.Struct, kw_only=True):
         return data
 
 
-Progress = Callable[[Summary, float | None], None]
-"""Called after each unit with the summary so far and the share of the work done (None while it is unknown)."""
+Progress = Callable[[Summary, int | None], None]
+"""Called after each unit with the summary so far and the number of all units (None while it is unknown)."""
 
 
 def convert(
@@ -83,12 +75,15 @@ def convert(
     resume: bool = False,
     on_error: OnError = "quarantine",
     duplicates: bool = True,
+    engine: Engine = "local",
+    commit_articles: int = 2_000,
     progress: Progress | None = None,
 ) -> Summary:
     """Convert archives into a destination and say what was done.
 
-    Raises ArchiveError for a path that is not there, SinkError for a destination that cannot be written, and with
-    `on_error="fail"` the first ArticleError. SIGINT ends it cleanly: what was taken over stays, `interrupted` is set.
+    Raises ArchiveError for a path that is not there, SinkError for a destination that cannot be written,
+    and with `on_error="fail"` the first ArticleError. SIGINT ends it cleanly: what was taken over stays,
+    `interrupted` is set.
     """
     sources = [str(path) for path in paths]
     options = options or ReadOptions()
@@ -96,6 +91,7 @@ def convert(
     sink = open_sink(str(target))
     run = identify_run(sources, options, settings)
     summary = Summary(target=str(target))
+    total = _count_units(sources, options) if progress else lambda: None
     started = time.perf_counter()
     sink.open(run, resume=resume)
     job = Job(
@@ -106,10 +102,10 @@ def convert(
         extractor=extractor_id(settings),
     )
     try:
-        with _interruptible() as interrupted, Workers(workers, _PRELOAD) as pool:
+        with _interruptible() as interrupted, open_engine(engine, workers, _PRELOAD) as pool:
             units = _pending(iter_sources(sources, options=options), sink, resume, summary, job)
             results = pool.ordered(partial(run_unit, job=job), units, stop=lambda: bool(interrupted))
-            _take_over(results, sink, summary, started, progress, on_error)
+            _take_over(results, sink, summary, started, progress, total, on_error, commit_articles)
             if not interrupted:
                 _finish(sink, summary, duplicates, pool)
             summary.interrupted = bool(interrupted)
@@ -117,87 +113,6 @@ def convert(
         sink.close()
     summary.seconds = time.perf_counter() - started
     return summary
-
-
-class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """What a worker needs to know, once."""
-
-    encoder: Encoder
-    options: ReadOptions
-    settings: Settings
-    run_id: str
-    extractor: str
-
-
-class Unit(msgspec.Struct, frozen=True, kw_only=True):
-    """A source with its place in the order and its name in the manifest."""
-
-    seq: int
-    name: str
-    source: Source | None
-    error: ArticleError | None = None
-
-
-def run_unit(unit: Unit, job: Job) -> Batch:
-    """Read, extract and encode one unit; bad articles become quarantine rows."""
-    started = time.perf_counter()
-    batch = Batch(unit=unit.name, seq=unit.seq, source=unit.source.key if unit.source else "")
-    extractor = _extractor(job.settings)
-    extractions = []
-    for item in _articles(unit, job.options):
-        if isinstance(item, ArticleError):
-            batch.quarantine.append(quarantine_row(item))
-            continue
-        extraction = extractor.extract_article(item)
-        extractions.append(extraction)
-        batch.sources.append(item.source_uri or item.article_id)
-        batch.figures += len(extraction.figures)
-        batch.facts += len(extraction.facts)
-        batch.characters += len(item.text)
-    batch.articles = len(extractions)
-    batch.payload = job.encoder(extractions, unit.name, job.run_id, job.extractor)
-    batch.seconds = time.perf_counter() - started
-    return batch
-
-
-def _articles(unit: Unit, options: ReadOptions) -> Iterator[Article | ArticleError]:
-    """Articles of a unit; a unit that breaks while it is read ends with an ArticleError, not with the job."""
-    if unit.error is not None:
-        yield unit.error
-    if unit.source is None:
-        return
-    try:
-        yield from read_source(unit.source, options=options)
-    except ArticleError as error:
-        yield error
-    except (FinnewsError, OSError) as error:
-        yield ArticleError(unit.source.key, "unreadable", str(error))
-
-
-def quarantine_row(error: ArticleError) -> dict[str, Any]:
-    """The quarantine row of an article that cannot be read."""
-    key = hashlib.blake2b(
-        f"{error.source}\0{error.offset}\0{error.code}".encode("utf-8", "replace"), digest_size=16
-    )
-    return {
-        "quarantine_id": key.hexdigest(),
-        "source": error.source,
-        "offset": error.offset,
-        "code": error.code,
-        "reason": error.reason,
-    }
-
-
-_extractors: dict[Settings, Extractor] = {}
-
-
-def _extractor(settings: Settings) -> Extractor:
-    """One extractor a process and settings."""
-    if settings not in _extractors:
-        _extractors[settings] = Extractor(
-            master=settings.master, calendar=settings.calendar, default_currency=settings.default_currency
-        )
-    return _extractors[settings]
 
 
 def _pending(
@@ -221,36 +136,19 @@ def _pending(
     yield from flush()
 
 
-def unit_name(source: Source | ArticleError, job: Job) -> str:
-    """Hash of what a unit is: its key, the state of its files, how it is read and by which extractor."""
-    digest = hashlib.blake2b(job.extractor.encode(), digest_size=16)
-    digest.update(msgspec.json.encode(job.options, enc_hook=str))
-    if isinstance(source, ArticleError):
-        digest.update(str(source).encode("utf-8", "replace"))
-        return digest.hexdigest()
-    digest.update(source.key.encode("utf-8", "surrogatepass"))
-    for blob in source.blobs:
-        digest.update(blob)
-    base = Path(source.path)
-    for path in [base / member for member in source.members] if base.is_dir() else [base]:
-        try:
-            state = path.stat()
-        except OSError:
-            continue
-        digest.update(f"{path}\0{state.st_size}\0{state.st_mtime_ns}".encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
-
-
 def _take_over(
     results: Iterator[Batch],
     sink: Sink,
     summary: Summary,
     started: float,
     progress: Progress | None,
+    total: Callable[[], int | None],
     on_error: OnError,
+    commit_articles: int,
 ) -> None:
     """Write results in groups; count them; stop at the first bad article when asked to."""
     group: list[Batch] = []
+    written = 0.0
     for batch in results:
         if batch.quarantine and on_error == "fail":
             sink.write(group)
@@ -260,12 +158,12 @@ def _take_over(
         if on_error == "skip":
             batch.quarantine = []
         group.append(batch)
-        if sum(b.articles for b in group) >= GROUP_ARTICLES:
-            sink.write(group)
-            group = []
         summary.seconds = time.perf_counter() - started
+        if sum(b.articles for b in group) >= commit_articles or summary.seconds - written >= COMMIT_SECONDS:
+            sink.write(group)
+            group, written = [], time.perf_counter() - started
         if progress is not None:
-            progress(summary, None)
+            progress(summary, total())
     if group:
         sink.write(group)
 
@@ -281,7 +179,7 @@ def _count(summary: Summary, batch: Batch) -> None:
         summary.reasons[row["code"]] = summary.reasons.get(row["code"], 0) + 1
 
 
-def _finish(sink: Sink, summary: Summary, duplicates: bool, pool: Workers) -> None:
+def _finish(sink: Sink, summary: Summary, duplicates: bool, pool: TaskRunner) -> None:
     changes = None
     if duplicates:
         from finnews_extract.duplicates import find_changes
@@ -291,9 +189,25 @@ def _finish(sink: Sink, summary: Summary, duplicates: bool, pool: Workers) -> No
     sink.finish(changes, pool.map)
 
 
+def _count_units(sources: list[str], options: ReadOptions) -> Callable[[], int | None]:
+    """Count the units in a thread beside the work, for the time left; None until it is done or for a pipe."""
+    counted: list[int] = []
+
+    def count() -> None:
+        try:
+            counted.append(sum(1 for _ in iter_sources(sources, options=options)))
+        except (FinnewsError, OSError):
+            return  # the conversion itself reports it
+
+    if "-" not in sources:
+        threading.Thread(target=count, daemon=True).start()
+    return lambda: counted[0] if counted else None
+
+
 @contextmanager
 def _interruptible() -> Iterator[list[int]]:
-    """A list that SIGINT or SIGTERM fills, so that the loop ends after the unit under way; a second one is immediate."""
+    """A list that SIGINT or SIGTERM fills, so that the loop ends after the unit under way; a second one
+    is immediate."""
     received: list[int] = []
 
     def note(number: int, _frame: Any) -> None:

@@ -1,9 +1,10 @@
 """Near duplicates: a signature an article, and from all signatures the clusters of reposts and corrections.
 
-A signature is 48 MinHash values over the 5-grams of the text, 16 over the set of its numerals, and one byte that
-says whether the article calls itself a correction. A repost says the same with the same numbers within three days:
-flashes of one template with other numbers (沪指收涨0.5%, 沪指收涨0.8%) are no duplicates. A correction or update may
-change numbers. MinHash comes from `rensa` (Rust; 25 µs an article, datasketch 0.5 ms).
+A signature is 48 MinHash values over the 5-grams of the text, 16 over the set of its numerals, and one
+byte that says whether the article calls itself a correction. A repost says the same with the same numbers
+within three days: flashes of one template with other numbers (沪指收涨0.5%, 沪指收涨0.8%) are no duplicates. A
+correction or update may change numbers. MinHash comes from `rensa` (Rust; 25 µs an article, datasketch
+0.5 ms).
 
 The clusters do not depend on the order in which articles were read: "first" is the earliest publication.
 """
@@ -32,6 +33,35 @@ NEIGHBOURS = (
 )
 
 _SHINGLE = 5
+_TABLES = """
+CREATE TABLE signed (n BIGINT, article_id VARCHAR, instant BIGINT, signature BLOB, cluster_id VARCHAR,
+    duplicate_of VARCHAR, superseded_by VARCHAR);
+CREATE TABLE bands (hash UBIGINT, n BIGINT, instant BIGINT);
+"""
+_CHANGES = """
+WITH members AS (
+    SELECT s.article_id, s.instant, root, s.signature[-1:] = '\\x01'::BLOB AS corrects
+    FROM staged JOIN signed s USING (n)),
+firsts AS (
+    SELECT root, first(article_id ORDER BY instant NULLS LAST, article_id) AS first_id,
+        last(article_id ORDER BY instant NULLS FIRST, article_id) FILTER (WHERE corrects) AS newest_id
+    FROM members GROUP BY root),
+newest AS (
+    SELECT m.root, m.article_id AS newest_id, m.instant
+    FROM members m JOIN firsts f ON m.root = f.root AND m.article_id = f.newest_id),
+wanted AS (
+    SELECT m.article_id, first_id AS cluster_id,
+        CASE WHEN m.article_id <> first_id AND NOT corrects THEN first_id END AS duplicate_of,
+        CASE WHEN w.newest_id <> m.article_id AND (m.instant <= w.instant OR m.instant IS NULL)
+            THEN w.newest_id END AS superseded_by
+    FROM members m JOIN firsts USING (root) LEFT JOIN newest w ON w.root = m.root),
+compared AS (
+    SELECT s.article_id, coalesce(w.cluster_id, s.article_id) AS cluster_id, w.duplicate_of, w.superseded_by,
+        s.cluster_id AS c, s.duplicate_of AS d, s.superseded_by AS p
+    FROM signed s LEFT JOIN wanted w USING (article_id))
+SELECT article_id, cluster_id, duplicate_of, superseded_by FROM compared
+WHERE (cluster_id, duplicate_of, superseded_by) IS DISTINCT FROM (c, d, p) ORDER BY article_id
+"""
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 _CORRECTION = re.compile(
     r"^[\s（(【\[]{0,2}(?:更正|勘误|订正|更新|修正|重发|[Cc]orrect(?:ion|ed)\b)|[（(【\[](?:更正|勘误|订正|更新)"
@@ -102,8 +132,8 @@ def _digests(sets: list[NDArray[np.uint64]], count: int) -> NDArray[np.uint32]:
 def find_changes(rows: Iterable[pa.RecordBatch], memory_limit: str = "256MB") -> pa.Table:
     """The articles whose cluster is to be changed: article_id, cluster_id, duplicate_of, superseded_by.
 
-    `rows` has article_id, published, signature and the present cluster_id, duplicate_of, superseded_by. Everything
-    is kept in a temporary database on disk, so that memory does not grow with the archive.
+    `rows` has article_id, published, signature and the present cluster_id, duplicate_of, superseded_by.
+    Everything is kept in a temporary database on disk, so that memory does not grow with the archive.
     """
     import tempfile
     from pathlib import Path
@@ -126,10 +156,7 @@ def _load(database: Any, rows: Iterable[pa.RecordBatch]) -> None:
     import numpy as np
     import pyarrow as pa
 
-    database.execute(
-        "CREATE TABLE signed (n BIGINT, article_id VARCHAR, instant BIGINT, signature BLOB, cluster_id VARCHAR,"
-        " duplicate_of VARCHAR, superseded_by VARCHAR); CREATE TABLE bands (hash UBIGINT, n BIGINT, instant BIGINT)"
-    )
+    database.execute(_TABLES)
     first = 0
     for batch in rows:
         batch = batch.filter(pa.compute.is_valid(batch["signature"]))
@@ -138,10 +165,9 @@ def _load(database: Any, rows: Iterable[pa.RecordBatch]) -> None:
         numbers = pa.array(range(first, first + batch.num_rows), pa.int64())
         first += batch.num_rows
         instant = batch["published"].cast(pa.int64())
-        staged = pa.table(
-            {"n": numbers, "article_id": batch["article_id"], "instant": instant, "signature": batch["signature"],
-             **{name: batch[name] for name in ("cluster_id", "duplicate_of", "superseded_by")}}
-        )  # fmt: skip
+        present = {name: batch[name] for name in ("cluster_id", "duplicate_of", "superseded_by")}
+        signed = {"n": numbers, "article_id": batch["article_id"], "instant": instant}
+        staged = pa.table({**signed, "signature": batch["signature"], **present})
         database.register("staged", staged)
         database.execute("INSERT INTO signed SELECT * FROM staged")
         values = _values(batch["signature"].to_pylist())[:, :TEXT_VALUES].astype(np.uint64)
@@ -223,21 +249,5 @@ def _changes(database: Any, clusters: dict[int, int]) -> pa.Table:
         {"n": pa.array(list(clusters), pa.int64()), "root": pa.array(list(clusters.values()), pa.int64())}
     )
     database.register("staged", staged)
-    return database.sql(
-        "WITH members AS (SELECT s.article_id, s.instant, root, s.signature[-1:] = '\\x01'::BLOB AS corrects"
-        "   FROM staged c JOIN signed s USING (n)),"
-        " firsts AS (SELECT root, first(article_id ORDER BY instant NULLS LAST, article_id) AS first_id,"
-        "   last(article_id ORDER BY instant NULLS FIRST, article_id) FILTER (WHERE corrects) AS newest"
-        "   FROM members GROUP BY root),"
-        " newest AS (SELECT m.root, m.article_id AS newest, m.instant FROM members m JOIN firsts f"
-        "   ON m.root = f.root AND m.article_id = f.newest),"
-        " wanted AS (SELECT m.article_id, first_id AS cluster_id,"
-        "   CASE WHEN m.article_id <> first_id AND NOT corrects THEN first_id END AS duplicate_of,"
-        "   CASE WHEN w.newest <> m.article_id AND (m.instant <= w.instant OR m.instant IS NULL) THEN w.newest END AS superseded_by"
-        "   FROM members m JOIN firsts USING (root) LEFT JOIN newest w ON w.root = m.root),"
-        " compared AS (SELECT s.article_id, coalesce(w.cluster_id, s.article_id) AS cluster_id, w.duplicate_of,"
-        "   w.superseded_by, s.cluster_id AS c, s.duplicate_of AS d, s.superseded_by AS p"
-        "   FROM signed s LEFT JOIN wanted w USING (article_id))"
-        " SELECT article_id, cluster_id, duplicate_of, superseded_by FROM compared"
-        " WHERE (cluster_id, duplicate_of, superseded_by) IS DISTINCT FROM (c, d, p) ORDER BY article_id"
-    ).to_arrow_table()
+    changes: pa.Table = database.sql(_CHANGES).to_arrow_table()
+    return changes

@@ -1,4 +1,5 @@
-"""Who made an extraction: library version, code, tables and settings, as hashes that manifests and rows carry."""
+"""Who made an extraction: library version, code, tables and settings, as hashes that manifests and rows
+carry."""
 
 from __future__ import annotations
 

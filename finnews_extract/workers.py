@@ -1,7 +1,7 @@
 """Worker processes: results in the order of the tasks, a bounded number under way, none left behind.
 
-Workers come from a clean fork server, not from this process with its threads and locks; they ignore Ctrl-C, which is
-the main process's business, and end when the main process is gone, even after kill -9.
+Workers come from a clean fork server, not from this process with its threads and locks; they ignore
+Ctrl-C, which is the main process's business, and end when the main process is gone, even after kill -9.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class Workers:
         tasks: Iterable[Task],
         stop: Callable[[], bool] = lambda: False,
     ) -> Iterator[Result]:
-        """Results in the order of `tasks`, which are drawn as workers get free; ends early when `stop()` is true.
+        """Results in the order of `tasks`, which are drawn as workers get free; ends early when `stop()`
+        is true.
 
         Raises FinnewsError when a worker process died.
         """

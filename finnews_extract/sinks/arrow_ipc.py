@@ -1,4 +1,5 @@
-"""Arrow IPC: a folder with one `.arrow` file a table, readable without copying by anything that speaks Arrow."""
+"""Arrow IPC: a folder with one `.arrow` file a table, readable without copying by anything that speaks
+Arrow."""
 
 from __future__ import annotations
 

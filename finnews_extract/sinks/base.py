@@ -38,8 +38,8 @@ class Batch(msgspec.Struct, kw_only=True):
     """What one unit of work became, in a form that crosses processes.
 
     `unit` names the unit and its content in the manifest, `seq` is its place in the fixed order of units,
-    `payload` is whatever the sink's encoder made in the worker, `quarantine` rows of that table, `sources` the
-    source_uri of every article that could be read.
+    `payload` is whatever the sink's encoder made in the worker, `quarantine` rows of that table,
+    `sources` the source_uri of every article that could be read.
     """
 
     unit: str
@@ -56,7 +56,8 @@ class Batch(msgspec.Struct, kw_only=True):
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """The identity of a conversion: one row of `runs`. Same library, tables, settings and inputs, same `run_id`."""
+    """The identity of a conversion: one row of `runs`. Same library, tables, settings and inputs, same
+    `run_id`."""
 
     run_id: str
     version: str
@@ -87,7 +88,8 @@ class Sink(Protocol):
     encoder: Encoder
 
     def open(self, run: Run, *, resume: bool) -> None:
-        """Connect, create or migrate the schema, complete what a killed process left; note the run's start."""
+        """Connect, create or migrate the schema, complete what a killed process left; note the run's
+        start."""
 
     def done(self, units: Sequence[str]) -> set[str]:
         """Which of these units are in the manifest already."""
@@ -99,7 +101,8 @@ class Sink(Protocol):
         """Columns of `articles` that `duplicates.find_changes` needs, of everything in the destination."""
 
     def finish(self, changes: pa.Table | None, mapper: Mapper = map) -> None:
-        """Apply the duplicates' `changes`, load the dimensions, make everything visible, note the run's end."""
+        """Apply the duplicates' `changes`, load the dimensions, make everything visible, note the run's
+        end."""
 
     def close(self) -> None:
         """Let go of the destination; what `write` took over stays."""

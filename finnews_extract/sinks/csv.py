@@ -1,7 +1,9 @@
-"""CSV: a folder with one file a table. Every value is quoted and null is nothing at all, so that 000063 stays text.
+"""CSV: a folder with one file a table. Every value is quoted and null is nothing at all, so that 000063
+stays text.
 
-Tools that guess types from the digits (pandas, Excel) still need to be told that a code is text; ids with their
-exchange (000063.SZ) survive even them. Decimals keep every digit, lists are JSON, bytes hexadecimal.
+Tools that guess types from the digits (pandas, Excel) still need to be told that a code is text; ids with
+their exchange (000063.SZ) survive even them. Decimals keep every digit, lists are JSON, bytes
+hexadecimal.
 """
 
 from __future__ import annotations

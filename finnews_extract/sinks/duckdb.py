@@ -1,4 +1,5 @@
-"""DuckDB: the embedded default. Arrow tables go in directly; the file is created whole under another name first."""
+"""DuckDB: the embedded default. Arrow tables go in directly; the file is created whole under another name
+first."""
 
 from __future__ import annotations
 

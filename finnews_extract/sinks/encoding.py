@@ -1,4 +1,5 @@
-"""Extractions -> what crosses to the sink: Arrow IPC bytes of the eight tables, stamped with their revision."""
+"""Extractions -> what crosses to the sink: Arrow IPC bytes of the eight tables, stamped with their
+revision."""
 
 from __future__ import annotations
 

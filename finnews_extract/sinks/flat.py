@@ -1,4 +1,5 @@
-"""Arrow columns -> plain text and integers, for destinations without decimals, lists or instants (SQLite, CSV).
+"""Arrow columns -> plain text and integers, for destinations without decimals, lists or instants (SQLite,
+CSV).
 
 Decimals keep every digit as plain text, instants are ISO 8601 in Asia/Shanghai, lists are JSON.
 """

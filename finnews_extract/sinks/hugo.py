@@ -1,7 +1,8 @@
 """Hugo: the same posts with `tickers`, `sectors` and `metrics` in their front matter, nothing else changed.
 
-The bytes of the post are kept: its encoding, its line ends, the order and the quoting of its keys. Keys that an
-earlier conversion added are replaced. Rows of JSON lines and other inputs that are no posts are left out.
+The bytes of the post are kept: its encoding, its line ends, the order and the quoting of its keys. Keys
+that an earlier conversion added are replaced. Rows of JSON lines and other inputs that are no posts are
+left out.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ def _without_keys(block: str, pattern: str, keys: dict[str, list[str]]) -> str:
 
 
 def keys_of(extraction: Extraction) -> dict[str, list[str]]:
-    """What is added to a post: linked tickers, sectors named, metrics of its facts, each in order of appearance."""
+    """What is added to a post: linked tickers, sectors named, metrics of its facts, each in order of
+    appearance."""
     linked = [m for m in extraction.mentions if m.status == "linked" and m.entity_id]
     tickers = [m.entity_id for m in linked if m.kind in _TICKER_KINDS]
     sectors = [m.name or m.text for m in linked if m.kind in ("sector", "concept")]

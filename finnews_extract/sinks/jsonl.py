@@ -1,4 +1,5 @@
-"""JSON lines: one article a line, the JSON of docs/RECORDS.md. Bad articles go to `<name>.quarantine.jsonl`."""
+"""JSON lines: one article a line, the JSON of docs/RECORDS.md. Bad articles go to
+`<name>.quarantine.jsonl`."""
 
 from __future__ import annotations
 

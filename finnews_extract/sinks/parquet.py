@@ -1,7 +1,7 @@
 """Parquet: a folder a table, a sub-folder a month of publication (`month=2025-02`), zstd.
 
-`SELECT * FROM read_parquet('out.parquet/facts/*/*.parquet', hive_partitioning = true)`; articles without a date
-are in the null partition. Half-written files live in `_work/`, which Parquet readers skip.
+`SELECT * FROM read_parquet('out.parquet/facts/*/*.parquet', hive_partitioning = true)`; articles without
+a date are in the null partition. Half-written files live in `_work/`, which Parquet readers skip.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _REPEATING = {
-    "article_id", "publisher", "agency", "language", "kind", "unit", "bound", "granularity", "status", "metric",
-    "measure", "basis", "code", "cue", "run_id", "entity_id", "name",
+    "article_id", "publisher", "agency", "language", "kind", "unit", "bound", "granularity", "status",
+    "metric",    "measure", "basis", "code", "cue", "run_id", "entity_id", "name",
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Parts: what workers write while a conversion runs, and the published files they write from them at its end.
 
-A unit's parts are one Arrow IPC file a table; record batch i of each holds the rows of the unit's i-th partition
-(month), so that publishing a partition reads its own batches only.
+A unit's parts are one Arrow IPC file a table; record batch i of each holds the rows of the unit's i-th
+partition (month), so that publishing a partition reads its own batches only.
 """
 
 from __future__ import annotations
@@ -130,7 +130,8 @@ def staged_rows(database: sqlite3.Connection, parts: Path, table: str, part: str
 
 
 class PublishTask(msgspec.Struct, frozen=True, kw_only=True):
-    """One file to write: what is published of a table's partition, minus drops, plus staged, with new clusters."""
+    """One file to write: what is published of a table's partition, minus drops, plus staged, with new
+    clusters."""
 
     work: str
     table: str

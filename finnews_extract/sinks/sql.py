@@ -1,8 +1,9 @@
-"""What the three databases share: staged rows go in, unchanged articles are left alone, changed ones replaced.
+"""What the three databases share: staged rows go in, unchanged articles are left alone, changed ones
+replaced.
 
-One `write` is one transaction: rows of the articles whose `revision` differs are deleted from every table and
-inserted anew, the quarantine is brought up to date, and the units are noted in `manifest`. A killed process thus
-leaves whole units or nothing of them.
+One `write` is one transaction: rows of the articles whose `revision` differs are deleted from every table
+and inserted anew, the quarantine is brought up to date, and the units are noted in `manifest`. A killed
+process thus leaves whole units or nothing of them.
 """
 
 from __future__ import annotations
@@ -165,11 +166,15 @@ class SqlSink(abc.ABC):
 
     def create_statement(self, table: TableSpec) -> str:
         """CREATE TABLE with types, NOT NULL for key columns and the primary key."""
-        columns = [
-            f"{quoted(c.name)} {self.types[c.type]}{' NOT NULL' if c.name in table.key else ''}"
+        columns = ", ".join(definition for definition, _ in self.definitions(table))
+        return f"CREATE TABLE {table.name} ({columns}, PRIMARY KEY ({column_list(table.key)}))"
+
+    def definitions(self, table: TableSpec) -> list[tuple[str, str]]:
+        """Each column's name, type and NOT NULL, with its comment."""
+        return [
+            (f"{quoted(c.name)} {self.types[c.type]}{' NOT NULL' if c.name in table.key else ''}", c.comment)
             for c in table.columns
         ]
-        return f"CREATE TABLE {table.name} ({', '.join(columns)}, PRIMARY KEY ({column_list(table.key)}))"
 
     def _indexes(self) -> list[str]:
         """Statements for the indexes by article that replacing needs."""
@@ -239,13 +244,12 @@ class SqlSink(abc.ABC):
 
         for rows in changes.to_batches(max_chunksize=10_000):
             self._stage_changes(pa.Table.from_batches([rows]))
-            sets = ", ".join(f"{name} = (SELECT c.{name} FROM changes c WHERE c.article_id = articles.article_id)"
-                             for name in CHANGE_COLUMNS)  # fmt: skip
+            chosen = "(SELECT c.{} FROM changes c WHERE c.article_id = {}.article_id)"
+            sets = ", ".join(f"{name} = {chosen.format(name, 'articles')}" for name in CHANGE_COLUMNS)
             self._rows(f"UPDATE articles SET {sets} WHERE article_id IN (SELECT article_id FROM changes)")
-            self._rows(
-                "UPDATE facts SET duplicate_of = (SELECT c.duplicate_of FROM changes c "
-                "WHERE c.article_id = facts.article_id) WHERE article_id IN (SELECT article_id FROM changes)"
-            )
+            first = chosen.format("duplicate_of", "facts")
+            where = "article_id IN (SELECT article_id FROM changes)"
+            self._rows(f"UPDATE facts SET duplicate_of = {first} WHERE {where}")
             self._rows("DROP TABLE changes")
 
     @abc.abstractmethod

@@ -21,7 +21,8 @@ class SqliteSink(SqlSink):
     """One SQLite file. `value`, `low` and `high` are text: SQLite has no decimals and a REAL would round."""
 
     types: ClassVar[dict[str, str]] = {
-        "text": "TEXT", "json": "TEXT", "int": "INTEGER", "bigint": "INTEGER", "real": "REAL", "bool": "INTEGER",
+        "text": "TEXT", "json": "TEXT", "int": "INTEGER", "bigint": "INTEGER", "real": "REAL",
+        "bool": "INTEGER",
         "decimal": "TEXT", "date": "TEXT", "timestamp": "TEXT", "list": "TEXT", "bytes": "BLOB",
     }  # fmt: skip
 
@@ -80,10 +81,7 @@ class SqliteSink(SqlSink):
 
     def create_statement(self, table: TableSpec) -> str:
         """CREATE TABLE with the comments inside: SQLite keeps the statement as it was written."""
-        lines = [
-            f"  {quoted(c.name)} {self.types[c.type]}{' NOT NULL' if c.name in table.key else ''}, -- {c.comment}"
-            for c in table.columns
-        ]
+        lines = [f"  {definition}, -- {comment}" for definition, comment in self.definitions(table)]
         head = f"CREATE TABLE {table.name} ( -- {table.comment}"
         return "\n".join([head, *lines, f"  PRIMARY KEY ({column_list(table.key)})", ") WITHOUT ROWID"])
 

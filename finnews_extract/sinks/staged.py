@@ -1,10 +1,11 @@
-"""What the file formats share: workers write parts, a manifest says which are taken over, the end makes them visible.
+"""What the file formats share: workers write parts, a manifest says which are taken over, the end makes
+them visible.
 
-Beside the published files there is a work folder with `manifest.sqlite` and the parts. `write` notes the parts of
-some units in one SQLite transaction. `finish` compares them with what is published, lets the workers write the new
-files of every partition that changes under other names, and swaps all of them in by renames that are noted first: a
-process killed while it renames leaves a list that the next `open` completes. Readers never see half a file, and
-nothing at all of a conversion before it is complete.
+Beside the published files there is a work folder with `manifest.sqlite` and the parts. `write` notes the
+parts of some units in one SQLite transaction. `finish` compares them with what is published, lets the
+workers write the new files of every partition that changes under other names, and swaps all of them in by
+renames that are noted first: a process killed while it renames leaves a list that the next `open`
+completes. Readers never see half a file, and nothing at all of a conversion before it is complete.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ CREATE TABLE IF NOT EXISTS changes (article_id TEXT PRIMARY KEY, cluster_id TEXT
     superseded_by TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS touched (part TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS moves (source TEXT, destination TEXT);
-CREATE TABLE IF NOT EXISTS quarantine (quarantine_id TEXT PRIMARY KEY, source TEXT, "offset" INTEGER, code TEXT,
-    reason TEXT);
+CREATE TABLE IF NOT EXISTS quarantine (quarantine_id TEXT PRIMARY KEY, source TEXT, "offset" INTEGER,
+    code TEXT, reason TEXT);
 CREATE TABLE IF NOT EXISTS runs (run_id TEXT PRIMARY KEY, row BLOB);
 """
 
@@ -169,7 +170,8 @@ class StagedSink(abc.ABC):
             self._reconcile()
             self._note_changes(changes)
             parts = self._column(
-                "SELECT part FROM staged UNION SELECT part FROM drops UNION SELECT part FROM touched ORDER BY part"
+                "SELECT part FROM staged UNION SELECT part FROM drops"
+                " UNION SELECT part FROM touched ORDER BY part"
             )
             tasks = [self._task(table, part) for table in self.tables for part in parts]
             moves = [
@@ -224,7 +226,8 @@ class StagedSink(abc.ABC):
             self._database.execute("INSERT INTO schema_info VALUES (?)", [SCHEMA_VERSION])
 
     def _reconcile(self) -> None:
-        """Staged against published: equal revisions leave the stage, replaced and moved articles are noted to drop."""
+        """Staged against published: equal revisions leave the stage, replaced and moved articles are
+        noted to drop."""
         if self._reconciled:
             return
         with self._transaction():
@@ -237,7 +240,8 @@ class StagedSink(abc.ABC):
     def _compare(self, part: str, published: dict[str, str]) -> None:
         packed = msgspec.json.encode(list(published)).decode()
         staged = self._database.execute(
-            "SELECT article_id, part, revision FROM staged WHERE article_id IN (SELECT value FROM json_each(?))",
+            "SELECT article_id, part, revision FROM staged"
+            " WHERE article_id IN (SELECT value FROM json_each(?))",
             [packed],
         ).fetchall()
         same = [(a,) for a, where, revision in staged if where == part and revision == published[a]]
@@ -267,9 +271,14 @@ class StagedSink(abc.ABC):
         new = self.work / "new" / published.relative_to(self.root.parent)
         new.parent.mkdir(parents=True, exist_ok=True)
         return PublishTask(
-            work=str(self.work), table=table, part=part, published=str(published), new=str(new), read=self.read_file,
+            work=str(self.work),
+            table=table,
+            part=part,
+            published=str(published),
+            new=str(new),
+            read=self.read_file,
             write=self.write_file,
-        )  # fmt: skip
+        )
 
     def _small_tables(self) -> list[tuple[str, str]]:
         """Write quarantine, runs and the dimensions anew; the renames that publish them."""
