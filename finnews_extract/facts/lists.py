@@ -12,7 +12,7 @@ from finnews_extract.calendars import sessions_of
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.runs import is_zip, slashed
 from finnews_extract.facts.state import Decision, Work
-from finnews_extract.facts.subjects import coordinated
+from finnews_extract.facts.subjects import coordinated, subject_at
 from finnews_extract.facts.units import pick
 from finnews_extract.facts.vocabulary import (
     CLOSE,
@@ -97,7 +97,7 @@ def _lists(
         if k == FIGURE and j != r.token:
             break
         if k == MENTION or k == SUBJECT:
-            names = coordinated(work, j)
+            names = _chain(work, j, length) or coordinated(work, j)
             if len(names) == length:
                 return names, (), (), 0
             if len(names) > 1:
@@ -116,6 +116,28 @@ def _lists(
             j = mate[j]
         j -= 1
     return (), (), _days_before(work, first, length), other
+
+
+def _chain(work: Work, j: int, length: int) -> tuple[Subject, ...]:
+    """甲，乙，丙，分别为1，2，3: names joined by commas, exactly as many as figures."""
+    tokens = work.tokens
+    kind, mate = tokens.kind, tokens.mate
+    if kind[j + 1] != COMMA:
+        return ()
+    found: list[int] = []
+    i = j
+    while i >= 0:
+        k = kind[i]
+        if k in (MENTION, SUBJECT):
+            found.append(i)
+        elif k == CLOSE and mate[i] >= 0:
+            i = mate[i]
+        elif k not in (COMMA, LIST, CONJUNCTION):
+            break
+        i -= 1
+    if len(found) != length:
+        return ()
+    return tuple(subject_at(work, i) for i in reversed(found))
 
 
 def _skip_list(work: Work, j: int, length: int) -> int:

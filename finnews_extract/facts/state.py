@@ -160,23 +160,32 @@ def _date_roles(work: Work) -> None:
 
 
 def _main_entity(title: str | None, mentions: list[Mention]) -> Mention | None:
-    """The listed company or fund an article is about: in title and lead, else alone in the lead."""
+    """The listed company or fund an article is about: in title and lead, alone in the lead, or named most."""
     best: Mention | None = None
     best_at = 1 << 30
-    lead: list[Mention] = []
+    lead: dict[str, Mention] = {}
+    counts: dict[str, int] = {}
     for mention in mentions:
-        if mention.start > _LEAD * 2:
-            break
-        if mention.kind not in ("equity", "fund") or mention.text.isdigit():
+        if mention.kind not in ("equity", "fund"):
             continue
-        lead.append(mention)
+        key = mention.entity_id or mention.text
+        counts[key] = counts.get(key, 0) + 1
+        if mention.start > _LEAD * 2 or mention.text.isdigit():
+            continue
+        lead.setdefault(key, mention)
         at = title.find(mention.text) if title else -1
         if 0 <= at < best_at:
             best, best_at = mention, at
-    if best is not None:
+    if best is not None or not counts:
         return best
-    names = {m.entity_id or m.text for m in lead}
-    return lead[0] if len(names) == 1 and lead[0].start < _LEAD else None
+    if len(lead) == 1:
+        only = next(iter(lead.values()))
+        if only.start < _LEAD:
+            return only
+    key = max(counts, key=lambda k: counts[k])
+    if counts[key] >= 3 and counts[key] * 3 >= 2 * sum(counts.values()):
+        return next(m for m in mentions if (m.entity_id or m.text) == key)
+    return None
 
 
 def to_subject(mention: Mention) -> Subject:

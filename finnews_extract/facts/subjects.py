@@ -139,7 +139,7 @@ def _before_bracket(work: Work, r: Reading) -> tuple[Subject, ...]:
     while j > 0 and kind[j] == CLOSE and tokens.mate[j] >= 0:
         j = tokens.mate[j] - 1
     if kind[j] in (MENTION, SUBJECT):
-        return (_subject_at(work, j),)
+        return (subject_at(work, j),)
     if kind[j] not in (GAP, OPAQUE):
         return ()
     i = j
@@ -366,7 +366,7 @@ def coordinated(work: Work, j: int) -> tuple[Subject, ...]:
     """京东、快手和小米涨近5%: every name of the list that ends at token `j`, codes in brackets passed over."""
     tokens = work.tokens
     kind, mate = tokens.kind, tokens.mate
-    found = [_subject_at(work, j)]
+    found = [subject_at(work, j)]
     i = _before_code(work, j)
     while i > 0:
         if kind[i] == CLOSE and mate[i] >= 0:
@@ -379,7 +379,7 @@ def coordinated(work: Work, j: int) -> tuple[Subject, ...]:
             i = mate[i] - 1 if kind[i] == CLOSE and mate[i] >= 0 else i - 1
         if kind[i] not in (MENTION, SUBJECT):
             break
-        found.append(_subject_at(work, i))
+        found.append(subject_at(work, i))
         i = _before_code(work, i)
     found.reverse()
     return tuple(found)
@@ -393,7 +393,8 @@ def _before_code(work: Work, j: int) -> int:
     return i
 
 
-def _subject_at(work: Work, j: int) -> Subject:
+def subject_at(work: Work, j: int) -> Subject:
+    """The name at token `j` as a subject."""
     tokens = work.tokens
     if tokens.kind[j] == MENTION:
         return to_subject(work.mentions[tokens.ref[j]])
