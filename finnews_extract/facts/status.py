@@ -1,7 +1,7 @@
 """Cues -> status scopes: forecast, guidance, plan, target, and what is no fact at all (若…，未超过, 传闻).
 
-Each construction has its own reach: 预计 holds to the end of the sentence, 市场预期的 only for the value behind it,
-若…， to its comma, and its consequence is a forecast.
+Each construction has its own reach: 预计 holds to the end of the sentence, 市场预期的 only for the value behind
+it, 若…， to its comma, and its consequence is a forecast.
 """
 
 from __future__ import annotations
@@ -12,19 +12,26 @@ from collections.abc import Callable
 from finnews_extract.facts.cues import Cue
 from finnews_extract.facts.scopes import Scope
 
-_CLAUSE_END = re.compile(r"[，。；：！？!?\n;、（）()】]")
 _COMMA = re.compile(r"[，。；！？!?\n;】]")
 _STOP = re.compile(r"[。！？!?\n】]")
+_CLAUSE_EDGES = frozenset("，。；：！？\n;【")
+_FARTHEST = 600  # no status reaches further than this
+_FARTHEST_BACK = 80
 _VALUE_AHEAD = re.compile(r"[^，。；：！？\n]{0,12}?[\d百千万亿两]")
 _NO_VALUE = re.compile(r"[低高多少差]|之|[，。；：]|区间")
 _WHEN = re.compile(r"[^，。；]{2,30}?(?:时|之后|后|之际)(?=[，,])")
 _TARGET_BEFORE = re.compile(r"[\d%元点倍家辆吨万亿桶台司](?:的|左右|以上)?[^，。；\d]{0,8}$")
-_OWN = re.compile(r"公司|该公司|本公司|集团|本集团")
+_OWN = re.compile(r"[该本]?(?:公司|集团)")
+_EARLIER = ("此前", "先前", "原先", "之前")
 _DONE = re.compile(r"完成|实施|届满|到期|终止|披露")
-_PLAN_GOES_ON = re.compile(r"项目|[一二三首]期|其中|该项目|本项目|本次|剩余")
+_PLAN_GOES_ON = re.compile(r"[该本]?项目|[一二三首]期|其中|本次|剩余")
 _CONSEQUENCE = re.compile(r"将|可能|有望|会|可达|料|弹性|则|考验|看至")
 _THREAT = re.compile(r"宣布|提出|威胁|决定|签署|[^即]将|拟|计划|考虑")
 _OTHER_QUARTER = re.compile(r"，(?=Q[1-4][^，。预]{0,8}\d)")
+
+_STATUS_ROLES = frozenset(
+    "expect likely noun consensus level guidance plan levy target condition rumour denial".split()
+)
 
 
 def find_statuses(
@@ -35,53 +42,65 @@ def find_statuses(
 ) -> list[Scope]:
     """Status scopes of all statements; `issuer_speaks(position)` decides between forecast and guidance."""
     scopes: list[Scope] = []
-    at = 0
+    n, count = 0, len(cues)
     planned = False
     for start, end in statements:
+        if not planned and (n >= count or cues[n].start >= end):
+            continue
         before = len(scopes)
-        while at < len(cues) and cues[at].start < start:
-            at += 1
-        while at < len(cues) and cues[at].start < end:
-            scope = _scope(folded, start, end, cues, at, issuer_speaks)
-            if scope is not None:
-                if scope.status == "forecast" and any(s.status == "guidance" for s in scopes[before:]):
-                    if cues[at].role in ("expect", "likely"):  # 公司预计A，据此计算，Q2预计B
-                        scope = scope._replace(status="guidance")
-                scopes.append(scope)
-                if cues[at].role == "condition":
-                    scopes += _consequence(folded, scope.end, end)
-            at += 1
+        while n < count and cues[n].start < end:
+            if cues[n].role in _STATUS_ROLES:
+                scopes += _scopes(folded, start, end, cues, n, issuer_speaks)
+            n += 1
         if planned and len(scopes) == before and _PLAN_GOES_ON.match(folded, start):
             scopes.append(_status(start, end, "plan", ""))
+        if len(scopes) - before > 1:
+            _agree(scopes, before)
         planned = any(s.status == "plan" for s in scopes[before:])
-    return [s for s in scopes if s.end > s.start]
+    return scopes
 
 
-def _scope(
-    folded: str, start: int, end: int, cues: list[Cue], at: int, issuer_speaks: Callable[[int], bool | None]
-) -> Scope | None:
-    cue = cues[at]
-    if cue.role in ("expect", "likely"):
-        return _expect(folded, start, end, cues, at, issuer_speaks(cue.start))
-    if cue.role == "levy":
-        return _plan(folded, start, end, cue) if _THREAT.search(folded, start, cue.start) else None
-    if cue.role == "noun":
-        return _noun(folded, end, cue, issuer_speaks(cue.start))
-    if cue.role == "consensus":
-        return _noun(folded, end, cue, None)
-    if cue.role == "level":
-        return _level(folded, end, cue)
-    if cue.role == "guidance":
-        return _status(cue.start, _until_actual(folded, cue, cues, at, end), "guidance", cue.text)
-    if cue.role == "plan":
-        return _plan(folded, start, end, cue)
-    if cue.role == "target":
-        return _target(folded, start, end, cue)
-    if cue.role == "condition":
+def _scopes(
+    folded: str, start: int, end: int, cues: list[Cue], n: int, issuer_speaks: Callable[[int], bool | None]
+) -> list[Scope]:
+    """The scopes one cue opens: none, one, or a condition and its consequence."""
+    cue = cues[n]
+    role = cue.role
+    end = min(end, cue.end + _FARTHEST)
+    start = max(start, cue.start - _FARTHEST_BACK)
+    found: Scope | None = None
+    if role in ("expect", "likely"):
+        found = _expect(folded, start, end, cues, n, issuer_speaks(cue.start))
+    elif role == "noun":
+        found = _noun(folded, end, cue, issuer_speaks(cue.start))
+    elif role == "consensus":
+        found = _noun(folded, end, cue, None)
+    elif role == "level":  # 下方支撑位关注1.0177: where a chart is expected to turn
+        found = _status(cue.start, _end(_COMMA, folded, cue.end, end), "forecast", cue.text)
+    elif role == "guidance":
+        found = _status(cue.start, _until_actual(folded, cues, n, end), "guidance", cue.text)
+    elif role == "plan":
+        found = _plan(folded, start, end, cue)
+    elif role == "levy":  # 宣布对进口钢铁｜征收25%关税
+        found = _plan(folded, start, end, cue) if _THREAT.search(folded, start, cue.start) else None
+    elif role == "target":
+        found = _target(folded, start, end, cue)
+    elif role == "condition":
         return _condition(folded, end, cue)
-    if cue.role in ("rumour", "denial"):
-        return _nothing(cue.start, _end(_COMMA, folded, cue.end, end), cue.text)
-    return None
+    else:  # 传闻收购价为100亿美元; 减持比例未超过5%
+        found = _nothing(cue.start, _end(_COMMA, folded, cue.end, end), cue.text)
+    return [found] if found is not None and found.end > found.start else []
+
+
+def _agree(scopes: list[Scope], first: int) -> None:
+    """公司Q2净利润预计A，据此计算，Q2净利润预计B: one statement guides or forecasts, not both."""
+    guides = False
+    for n in range(first, len(scopes)):
+        scope = scopes[n]
+        if scope.status == "guidance":
+            guides = True
+        elif guides and scope.status == "forecast" and scope.cue.startswith(("预计", "将", "有望")):
+            scopes[n] = scope._replace(status="guidance")
 
 
 def _status(start: int, end: int, status: str, cue: str) -> Scope:
@@ -97,50 +116,45 @@ def _end(pattern: re.Pattern[str], folded: str, start: int, end: int) -> int:
     return found.start() if found else end
 
 
-def _until_actual(folded: str, cue: Cue, cues: list[Cue], at: int, end: int) -> int:
+def _until_actual(folded: str, cues: list[Cue], n: int, end: int) -> int:
     """预计净利润增长8%，｜去年同期为12%: an expectation ends where the text turns to what was."""
-    stop = _end(_STOP, folded, cue.end, end)
-    for later in cues[at + 1 :]:
-        if later.start >= stop:
+    stop = _end(_STOP, folded, cues[n].end, end)
+    for later in range(n + 1, len(cues)):
+        cue = cues[later]
+        if cue.start >= stop:
             break
-        if later.role == "actual" and folded[later.start - 1] in "，而（(；;":
-            return later.start
-    return _end(_OTHER_QUARTER, folded, cue.end, stop)
+        if cue.role == "actual" and folded[cue.start - 1] in "，而（(；;":
+            return cue.start
+    return _end(_OTHER_QUARTER, folded, cues[n].end, stop)
 
 
-def _expect(folded: str, start: int, end: int, cues: list[Cue], at: int, issuer: bool | None) -> Scope:
+def _expect(folded: str, start: int, end: int, cues: list[Cue], n: int, issuer: bool | None) -> Scope:
     """公司预计, 分析师预计, 有望: to the end of the sentence."""
-    cue = cues[at]
-    own = issuer is not False and _OWN.match(folded, _clause_start(folded, start, cue.start))
-    status = "guidance" if issuer or own else "forecast"
-    return _status(cue.start, _until_actual(folded, cue, cues, at, end), status, cue.text)
+    cue = cues[n]
+    if issuer is None:  # 小财注：公司Q2净利润预计…
+        issuer = _OWN.match(folded, _clause_start(folded, start, cue.start)) is not None
+    return _status(
+        cue.start, _until_actual(folded, cues, n, end), "guidance" if issuer else "forecast", cue.text
+    )
 
 
 def _noun(folded: str, end: int, cue: Cue, issuer: bool | None) -> Scope | None:
     """高于市场预期的71.4亿美元: the value behind the noun; none in 超出市场预期， and 较市场预期低3%."""
     if _NO_VALUE.match(folded, cue.end) or not _VALUE_AHEAD.match(folded, cue.end):
         return None
-    own = issuer and (
-        cue.text != "预期" or folded[cue.start - 2 : cue.start] in ("此前", "先前", "原先", "之前")
-    )
+    own = issuer and (cue.text != "预期" or folded.startswith(_EARLIER, max(0, cue.start - 2)))
     reach = _STOP if cue.text.endswith(("预测", "预估", "指引")) else _COMMA
     return _status(cue.start, _end(reach, folded, cue.end, end), "guidance" if own else "forecast", cue.text)
 
 
-def _level(folded: str, end: int, cue: Cue) -> Scope:
-    """下方支撑位关注1.0177: where a chart is expected to turn; its clause."""
-    return _status(cue.start, _end(_COMMA, folded, cue.end, end), "forecast", cue.text)
-
-
 def _plan(folded: str, start: int, end: int, cue: Cue) -> Scope | None:
-    """拟回购不超过3亿元: to the end of the sentence; 150亿美元的回购计划: its clause, back and on."""
-    if not cue.text.endswith("计划") or len(cue.text) == 2:
-        return _status(cue.start, _end(_STOP, folded, cue.end, end), "plan", cue.text)
-    if _DONE.search(folded, cue.start - 6, cue.end + 6):
-        return None
-    return _status(
-        _clause_start(folded, start, cue.start), _end(_COMMA, folded, cue.end, end), "plan", cue.text
-    )
+    """拟回购不超过3亿元: to the end of the sentence; 150亿美元的回购计划: back over its clause as well."""
+    begin = cue.start
+    if cue.text.endswith("计划") and len(cue.text) > 2:
+        if _DONE.search(folded, max(start, cue.start - 6), cue.end + 6):
+            return None
+        begin = _clause_start(folded, start, cue.start)
+    return _status(begin, _end(_STOP, folded, cue.end, end), "plan", cue.text)
 
 
 def _target(folded: str, start: int, end: int, cue: Cue) -> Scope:
@@ -152,20 +166,19 @@ def _target(folded: str, start: int, end: int, cue: Cue) -> Scope:
     return _status(begin, _end(_COMMA, folded, cue.end, end), "target", cue.text)
 
 
-def _condition(folded: str, end: int, cue: Cue) -> Scope | None:
-    """若突破10%，…; 当占比高于10%时，…: to the comma."""
+def _condition(folded: str, end: int, cue: Cue) -> list[Scope]:
+    """若突破10%，… and 当占比高于10%时，… hold to the comma; 则｜可能考验1.01 behind it is a forecast."""
     if cue.text == "当" and not _WHEN.match(folded, cue.end):
-        return None
-    return _nothing(cue.start, _end(_COMMA, folded, cue.end, end), cue.text)
-
-
-def _consequence(folded: str, start: int, end: int) -> list[Scope]:
-    """若跌破该水平，则｜可能考验1.01: what would follow is a forecast, if it is put as one."""
-    stop = _end(_STOP, folded, start, end)
-    return [_status(start, stop, "forecast", "")] if _CONSEQUENCE.search(folded, start, stop) else []
+        return []
+    comma = _end(_COMMA, folded, cue.end, end)
+    scopes = [_nothing(cue.start, comma, cue.text)]
+    stop = _end(_STOP, folded, comma, end)
+    if _CONSEQUENCE.search(folded, comma, stop):
+        scopes.append(_status(comma, stop, "forecast", ""))
+    return scopes
 
 
 def _clause_start(folded: str, start: int, at: int) -> int:
-    while at > start and folded[at - 1] not in "，。；：！？\n;【":
+    while at > start and folded[at - 1] not in _CLAUSE_EDGES:
         at -= 1
     return at
