@@ -37,6 +37,8 @@ def find_periods(
     sessions count. Nothing is found inside the `protected` spans.
     """
     tokens = _outside(tk.find_tokens(folded), protected)
+    if not tokens and len(folded) <= 12:
+        tokens = tk.lone_date(folded)
     if not tokens:
         return [], []
     context = Context(folded, published, calendar)

@@ -204,6 +204,8 @@ def _run(start: int, end: int, number: int, unit: str, context: Context) -> Coun
 def _outside(token: Token, end: int, after: str, number: int, half: bool, context: Context) -> Counted | None:
     """三年前, 两周后, 3年以来, 5个交易日之后."""
     day, unit = context.day, token.word
+    if after == "since" and unit == "D" and number < day - 1:
+        return Counted(token.start, end, day - number - half, day, "range")
     if after == "since" and unit in "YMW" and not _superlative(context.folded, token.start, end):
         return _past(token.start, end, number, half, unit, context)
     if after not in ("ago", "hence") or (token.b and number < 20):

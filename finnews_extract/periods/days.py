@@ -7,7 +7,7 @@ import datetime as dt
 from finnews_extract.calendars import is_session, shift_sessions
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.dates import month_run, months, ordinal, quarter_run, week_start
-from finnews_extract.periods.months import QUARTER_TAIL, part_of_month
+from finnews_extract.periods.months import QUARTER_TAIL, named_part_of_month, part_of_month
 from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
 from finnews_extract.records import Granularity
@@ -83,7 +83,7 @@ def relative_run(r: Reader, i: int) -> Point:
         day = ordinal(month.year, month.month, follow.a)
         return make_point(token, i + 1, (day, day), "day", end=follow.end)
     if follow is not None and follow.kind == tk.PART and follow.a == 1:
-        first, last, grain, _ = part_of_month(follow.word, 0, *span)
+        first, last, grain = named_part_of_month(follow.word, *span)
         return make_point(token, i + 1, (first, last), grain, end=follow.end)
     doubled = r.folded.startswith("月", token.end)  # 这个月月底
     first, last, grain, end = part_of_month(r.folded, token.end + doubled, *span)
@@ -134,7 +134,7 @@ def loose_part(r: Reader, i: int) -> Point | None:
     today = context.date()
     if token.a == 1:
         first, last = month_run(context.day, 0)
-        first, last, grain, _ = part_of_month(token.word, 0, first, last)
+        first, last, grain = named_part_of_month(token.word, first, last)
         return make_point(token, i, (first, last), grain)
     if token.a == 2:
         last = quarter_run(context.day, 0)[1]

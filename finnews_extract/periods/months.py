@@ -146,6 +146,18 @@ def part_of_month(folded: str, at: int, first: int, last: int) -> tuple[int, int
     return first + low - 1, min(first + high - 1, last), grain, tail.end()
 
 
+_WORDS: dict[str, tuple[int, int, Granularity]] = {
+    "start": (1, 10, "ten_days"), "middle": (11, 20, "ten_days"), "end": (31, 31, "day"), "first": (1, 10, "ten_days"),
+    "second": (11, 20, "ten_days"), "third": (21, 31, "ten_days"),
+}  # fmt: skip
+
+
+def named_part_of_month(word: str, first: int, last: int) -> tuple[int, int, Granularity]:
+    """The part of a month that a word of period_words.tsv names."""
+    low, high, grain = _WORDS[word]
+    return min(first + low - 1, last), min(first + high - 1, last), grain
+
+
 def bare_day(r: Reader, i: int, left: Point | None) -> Point | None:
     """8日 without a month: that of the other end, of the sentence, or the last such day."""
     token = r.tokens[i]

@@ -79,7 +79,6 @@ _ISO = (
     r"(?<![0-9A-Za-z.])(?:((?:19|20)[0-9]{2})([-/.])(1[0-2]|0?[1-9])\{0}(3[01]|[12][0-9]|0?[1-9])日?(?![0-9.])"
     r"|((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9.%A-Za-z万亿元股手吨])"
     r"|(3[01]|[12][0-9]|0?[1-9])([-/])(1[0-2]|0?[1-9])\{1}((?:19|20)[0-9]{2})(?![0-9/]|-[0-9]{1,2}(?![0-9/]))"
-    r"|(?:\A(1[0-2]|0?[1-9])[/.](3[01]|[12][0-9]|0?[1-9])\Z)"
     r"|((?:19|20)[0-9]{2})(?=[上下]半年|第?[一二三四]季度|全年度?[^0-9]|中报|年报|H[12](?![0-9A-Za-z]))"
     r"|(?:(?<=[(（-])|^)((?:19|20)[0-9]{2})\.(0[1-9]|1[0-2])(?=[-—~至)）]|$))"
 )
@@ -252,6 +251,25 @@ def find_tokens(folded: str) -> list[Token]:
     return tokens
 
 
+_LONE = re.compile(
+    r" ?(?:(1[0-2]|0?[1-9])[/.](3[01]|[12][0-9]|0?[1-9])|(1[0-2]|0?[1-9])/(3[01]|[12][0-9]|0?[1-9])/([0-9]{2})"
+    r"|([0-9]{2}|(?:19|20)[0-9]{2})([. ])(1[0-2]|0?[1-9])\7(3[01]|[12][0-9]|0?[1-9])) ?"
+)
+
+
+def lone_date(folded: str) -> list[Token]:
+    """A string that is a date by itself and would be something else inside a text: 2/15, 2.12, 15.3.3, 2010 01 29."""
+    match = _LONE.fullmatch(folded)
+    if match is None:
+        return []
+    month, day, month2, day2, year2, year3, _, month3, day3 = match.groups()
+    if month is not None:
+        return [Token(MONTHS, 0, len(folded), int(month), int(month), 0, day)]
+    year, month, day = (year2, month2, day2) if year2 is not None else (year3, month3, day3)
+    full = int(year) if len(year) == 4 else int(year) + (2000 if int(year) < 70 else 1900)
+    return [Token(DATE, 0, len(folded), ordinal(full, int(month), int(day)))]
+
+
 def _counted(match: re.Match[str], at: int, start: int, end: int) -> Token:
     """数字加单位: 2025年, 2月, 7日, 一季度, 三个交易日, 两年半."""
     digits, more, counter, unit, half = match.group(at + 1, at + 2, at + 3, at + 4, at + 5)
@@ -293,7 +311,7 @@ def _calendar_unit(digits: str, value: int, chinese: bool, unit: str, start: int
     if unit in ("年", "年度"):
         if size == 4 and "十" not in digits and "百" not in digits and 1500 <= value <= 2199:
             return Token(YEAR, start, end, value, YEAR_ABSOLUTE)
-        if size == 3 and not chinese and 600 < value and value % 10:
+        if size == 3 and 100 < value and value % 10 and not {"十", "百", "两"} & set(digits):
             return Token(YEAR, start, end, value, YEAR_ABSOLUTE)
         if size == 2 and "十" not in digits and "百" not in digits and "两" not in digits:
             return Token(YEAR, start, end, value, YEAR_SHORT, int(chinese))
@@ -337,11 +355,9 @@ def _iso(match: re.Match[str], at: int, start: int, end: int) -> Token:
     if year is None:
         day, _, month, year = match.group(at + 8, at + 9, at + 10, at + 11)  # 3/7/2017: the day comes first
     if year is None and match.group(at + 12) is not None:
-        return Token(MONTHS, start, end, int(match.group(at + 12)), int(match.group(at + 12)), 0, match.group(at + 13))
-    if year is None and match.group(at + 14) is not None:
-        return Token(YEAR, start, end, int(match.group(at + 14)), YEAR_ABSOLUTE)
+        return Token(YEAR, start, end, int(match.group(at + 12)), YEAR_ABSOLUTE)
     if year is None:
-        year, month = match.group(at + 15, at + 16)
+        year, month = match.group(at + 13, at + 14)
         return Token(MONTHS, start, end, int(month), int(month), int(year))
     return Token(DATE, start, end, ordinal(int(year), int(month), int(day)))
 
