@@ -16,7 +16,7 @@ from finnews_extract.facts.cues import alternation, words_of
 from finnews_extract.records import Mention
 
 _LONGEST_NAME = 26  # 美国超威半导体公司董事会主席兼首席执行官苏姿丰
-_LONGEST_CLAUSE = 120  # no phrase starts further in front of its cue
+_LONGEST_CLAUSE = 70  # no phrase starts further in front of its cue
 _SPEAKING_KINDS = frozenset(["org", "equity", "fund", "person"])
 _TIME = (
     r"(?:(?:当地时间|北京时间|美东时间)?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[早晚上下午凌晨盘后前]{1,3}间?)?"
@@ -101,26 +101,29 @@ def holder_before(
 
     `floor` is the start of the sentence; `starts` are the starts of `mentions`.
     """
-    floor = max(floor, at - _LONGEST_CLAUSE)
     if folded[at - 1 : at] == "》":  # 世界黄金协会发布的《需求趋势报告》｜显示
         at = max(folded.rfind("《", floor, at), floor)
-    edge = at
-    while edge > floor and folded[edge - 1] not in _EDGES:
-        edge -= 1
-    comma = folded.rfind("，", edge, at)
-    found = _phrase(folded, comma + 1 if comma >= 0 else edge, at, mentions, starts)
-    if found is not None or comma < 0:
+    start = _clause_start(folded, floor, at)
+    found = _phrase(folded, start, at, mentions, starts)
+    if found is not None or start <= floor or folded[start - 1] != "，":
         return found
-    before = folded.rfind("，", edge, comma)
     words = _words()
-    between = words.lead.sub("", words.manner.sub("", folded[comma + 1 : at]))
+    between = words.lead.sub("", words.manner.sub("", folded[start:at]))
     if any(c not in _TRIM for c in between):
         return None
-    found = _phrase(folded, before + 1 if before >= 0 else edge, comma, mentions, starts)
+    found = _phrase(folded, _clause_start(folded, floor, start - 1), start - 1, mentions, starts)
     if found is None or can_speak(found):
         return found
     known = words.known.match(folded, found.start)
     return _named(folded, found.start, known.end(), mentions, starts) if known else None
+
+
+def _clause_start(folded: str, floor: int, at: int) -> int:
+    """Behind the last comma, stop, colon or quotation mark; a longer clause is nobody's name."""
+    floor = max(floor, at - _LONGEST_CLAUSE, folded.rfind("，", floor, at) + 1)
+    while at > floor and folded[at - 1] not in _EDGES:
+        at -= 1
+    return at
 
 
 def holder_after(folded: str, at: int, end: int, mentions: list[Mention], starts: list[int]) -> Holder | None:
@@ -136,6 +139,8 @@ def holder_after(folded: str, at: int, end: int, mentions: list[Mention], starts
 
 
 def _phrase(folded: str, start: int, end: int, mentions: list[Mention], starts: list[int]) -> Holder | None:
+    if end - start >= _LONGEST_CLAUSE:
+        return None
     words = _words()
     lead = words.lead.match(folded, start, end)
     if lead:
