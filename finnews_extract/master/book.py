@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
@@ -15,6 +16,7 @@ from finnews_extract.master.compiled import (
     Entity,
     Master,
     build_automaton,
+    pack,
 )
 from finnews_extract.master.names import tidy
 
@@ -100,22 +102,19 @@ class Book:
 def book_of(master: Master) -> Book:
     """The book a compiled master was made from."""
     book = Book()
-    book.sources = list(master.columns.sources)
+    book.sources = list(master.text.sources)
     for index in range(len(master)):
         e = master.entity(index)
         book.entities[e.entity_id] = _draft_of(e)
-        book.old_ids.update(
-            {code.entity_id: e.entity_id for code in e.codes if code.entity_id != e.entity_id}
-        )
-    for number in range(len(master.columns.alias)):
+        book.old_ids.update({c.entity_id: e.entity_id for c in e.codes if c.entity_id != e.entity_id})
+    ids = master.text.entity_id
+    for number in range(len(master.text.alias)):
         alias = master.alias(number)
-        book.names[alias.text] = {
-            master.columns.entity_id[s.entity]: (s.kind, s.valid_from, s.valid_to) for s in alias.senses
-        }
+        book.names[alias.text] = {ids[s.entity]: (s.kind, s.valid_from, s.valid_to) for s in alias.senses}
         if alias.word:
             book.words.add(alias.text)
-    book.concepts = dict(master.columns.concept_members)
-    book.indexes = dict(master.columns.index_members)
+    book.concepts = dict(master.members("concept_members"))
+    book.indexes = dict(master.members("index_members"))
     return book
 
 
@@ -164,26 +163,30 @@ def compile_book(book: Book) -> bytes:
         format=FORMAT,
         automaton_version=version("daachorse"),
         automaton=build_automaton(names).serialize(),
-        sources=book.sources,
-        entity_id=[d.entity_id for d in drafts],
-        name=[d.name for d in drafts],
-        kind=[d.kind for d in drafts],
-        issuer=[d.issuer or d.entity_id for d in drafts],
-        market=[d.market for d in drafts],
-        role=[d.role for d in drafts],
-        list_date=[d.list_date for d in drafts],
-        delist_date=[d.delist_date for d in drafts],
-        codes=[" ".join(f"{c.entity_id},{c.valid_from},{c.valid_to}" for c in d.codes) for d in drafts],
-        sectors=["|".join(d.sectors) for d in drafts],
-        detail=[_detail(d) for d in drafts],
-        alias=names,
-        word=[int(text in book.words) for text in names],
-        first=first,
-        sense_entity=entity,
-        sense_kind=kind,
-        sense_from=start,
-        sense_to=end,
-        concept_members=dict(sorted(book.concepts.items())),
-        index_members=dict(sorted(book.indexes.items())),
+        sources="\n".join(book.sources),
+        entity_id=_lines(d.entity_id for d in drafts),
+        name=_lines(d.name for d in drafts),
+        kind=_lines(d.kind for d in drafts),
+        issuer=_lines(d.issuer or d.entity_id for d in drafts),
+        market=_lines(d.market for d in drafts),
+        role=_lines(d.role for d in drafts),
+        codes=_lines(" ".join(f"{c.entity_id},{c.valid_from},{c.valid_to}" for c in d.codes) for d in drafts),
+        sectors=_lines("|".join(d.sectors) for d in drafts),
+        detail=_lines(map(_detail, drafts)),
+        alias=_lines(names),
+        list_date=pack([d.list_date for d in drafts]),
+        delist_date=pack([d.delist_date for d in drafts]),
+        word=pack([int(text in book.words) for text in names]),
+        first=pack(first),
+        sense_entity=pack(entity),
+        sense_kind=pack(kind),
+        sense_from=pack(start),
+        sense_to=pack(end),
+        concept_members=_lines(f"{name}\t{ids}" for name, ids in sorted(book.concepts.items())),
+        index_members=_lines(f"{name}\t{ids}" for name, ids in sorted(book.indexes.items())),
     )
     return msgspec.msgpack.encode(columns)
+
+
+def _lines(rows: Iterable[str]) -> str:
+    return "\n".join(rows)

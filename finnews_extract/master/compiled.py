@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import sys
+from array import array
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +21,7 @@ from finnews_extract.errors import MasterError
 from finnews_extract.records import MentionKind
 from finnews_extract.tables import resource_path
 
-FORMAT = 1
+FORMAT = 2
 EMBEDDED = "securities.bin"
 ALIAS_KINDS = ("name", "short", "legal", "former", "english", "nickname", "marked")
 
@@ -89,32 +91,76 @@ class Entity(NamedTuple):
 
 
 class Columns(msgspec.Struct, frozen=True):
-    """The compiled file, column by column; `first[p]:first[p + 1]` are the senses of alias `p`."""
+    """The compiled file. A text column is one string with a line a row, a number column 32-bit integers.
+
+    `first[p]:first[p + 1]` are the senses of alias `p`. Columns are split when they are first asked for.
+    """
 
     format: int
     automaton_version: str
     automaton: bytes
-    sources: list[str]
-    entity_id: list[str]
-    name: list[str]
-    kind: list[str]
-    issuer: list[str]
-    market: list[str]
-    role: list[str]
-    list_date: list[int]
-    delist_date: list[int]
-    codes: list[str]
-    sectors: list[str]
-    detail: list[str]
-    alias: list[str]
-    word: list[int]
-    first: list[int]
-    sense_entity: list[int]
-    sense_kind: list[int]
-    sense_from: list[int]
-    sense_to: list[int]
-    concept_members: dict[str, str]
-    index_members: dict[str, str]
+    sources: str
+    entity_id: str
+    name: str
+    kind: str
+    issuer: str
+    market: str
+    role: str
+    codes: str
+    sectors: str
+    detail: str
+    alias: str
+    list_date: bytes
+    delist_date: bytes
+    word: bytes
+    first: bytes
+    sense_entity: bytes
+    sense_kind: bytes
+    sense_from: bytes
+    sense_to: bytes
+    concept_members: str
+    index_members: str
+
+
+class _Text:
+    """The text columns of a file, each split into its rows once."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+
+    def __getattr__(self, column: str) -> list[str]:
+        rows: list[str] = getattr(self._columns, column).split("\n")
+        setattr(self, column, rows)
+        return rows
+
+
+class _Numbers:
+    """The number columns of a file, each read once."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+
+    def __getattr__(self, column: str) -> array[int]:
+        numbers = unpack(getattr(self._columns, column))
+        setattr(self, column, numbers)
+        return numbers
+
+
+def pack(numbers: list[int]) -> bytes:
+    """32-bit little-endian integers."""
+    packed = array("i", numbers)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
+
+
+def unpack(data: bytes) -> array[int]:
+    """What `pack` made."""
+    numbers = array("i")
+    numbers.frombytes(data)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
 
 
 def day_number(day: dt.date | None) -> int:
@@ -126,16 +172,18 @@ class Master:
     """Names, entities and codes of one compiled file; cheap to load, records are made on demand."""
 
     def __init__(self, columns: Columns, digest: str) -> None:
-        self.columns = columns
         self.digest = digest
+        self.text = _Text(columns)
+        self.numbers = _Numbers(columns)
         self.names = _automaton(columns)
         self._aliases: dict[int, Alias] = {}
         self._entities: dict[int, Entity] = {}
         self._codes: dict[str, tuple[int, ...]] | None = None
         self._issuers: dict[str, tuple[int, ...]] | None = None
+        self._members: dict[str, dict[str, str]] = {}
 
     def __len__(self) -> int:
-        return len(self.columns.entity_id)
+        return len(self.text.entity_id)
 
     def find(self, folded: str) -> list[tuple[int, int, int]]:
         """Leftmost-longest names of a folded text as (start, end, alias number), not overlapping."""
@@ -163,12 +211,12 @@ class Master:
         return found
 
     def by_code(self, code: str) -> tuple[int, ...]:
-        """Entities of a code, with suffix (`000063.SZ`) or bare (`000063`, `00700`, `PDD`), old codes included.
+        """Entities of a code, with suffix (`000063.SZ`) or bare (`000063`, `00700`, `PDD`), old ones included.
 
         A bare code can be several things: 000688 is an index in Shanghai and a stock in Shenzhen.
         """
         if self._codes is None:
-            self._codes = _index_codes(self.columns)
+            self._codes = self._index_codes()
         return self._codes.get(code, ())
 
     def by_id(self, entity_id: str) -> int | None:
@@ -180,7 +228,7 @@ class Master:
         """All listings of one issuer, A share first, then Hong Kong, then the United States."""
         if self._issuers is None:
             grouped: dict[str, list[int]] = {}
-            for index, issuer in enumerate(self.columns.issuer):
+            for index, issuer in enumerate(self.text.issuer):
                 if issuer:
                     grouped.setdefault(issuer, []).append(index)
             self._issuers = {issuer: tuple(members) for issuer, members in grouped.items()}
@@ -188,37 +236,62 @@ class Master:
 
     def concept_members(self, concept: str) -> tuple[str, ...]:
         """Ids of the stocks in a concept board, empty when the board is not known."""
-        return tuple(self.columns.concept_members.get(concept, "").split())
+        return tuple(self.members("concept_members").get(concept, "").split())
 
     def index_members(self, index_id: str) -> tuple[str, ...]:
         """Ids of the stocks in an index as of the embedded table's date, empty when not known."""
-        return tuple(self.columns.index_members.get(index_id, "").split())
+        return tuple(self.members("index_members").get(index_id, "").split())
+
+    def members(self, column: str) -> dict[str, str]:
+        """Name of a board or index -> its members' ids, separated by spaces."""
+        if column not in self._members:
+            rows = (row.partition("\t") for row in getattr(self.text, column) if row)
+            self._members[column] = {name: ids for name, _, ids in rows}
+        return self._members[column]
 
     def _make_alias(self, number: int) -> Alias:
-        c = self.columns
-        span = range(c.first[number], c.first[number + 1])
+        n = self.numbers
+        span = range(n.first[number], n.first[number + 1])
         senses = tuple(
-            Sense(c.sense_entity[i], ALIAS_KINDS[c.sense_kind[i]], c.sense_from[i], c.sense_to[i])
-            for i in span
+            Sense(n.sense_entity[i], ALIAS_KINDS[n.sense_kind[i]], n.sense_from[i], n.sense_to[i]) for i in span
         )
-        return Alias(c.alias[number], bool(c.word[number]), senses)
+        return Alias(self.text.alias[number], bool(n.word[number]), senses)
 
     def _make_entity(self, i: int) -> Entity:
-        c = self.columns
+        t, n = self.text, self.numbers
         return Entity(
             index=i,
-            entity_id=c.entity_id[i],
-            name=c.name[i],
-            kind=cast("MentionKind", c.kind[i]),
-            issuer_id=c.issuer[i],
-            market=c.market[i],
-            role=c.role[i],
-            list_date=c.list_date[i],
-            delist_date=c.delist_date[i],
-            codes=_parse_codes(c.codes[i]),
-            sectors=tuple(c.sectors[i].split("|")) if c.sectors[i] else (),
-            detail=dict(part.split("=", 1) for part in c.detail[i].split("\t")) if c.detail[i] else {},
+            entity_id=t.entity_id[i],
+            name=t.name[i],
+            kind=cast("MentionKind", t.kind[i]),
+            issuer_id=t.issuer[i],
+            market=t.market[i],
+            role=t.role[i],
+            list_date=n.list_date[i],
+            delist_date=n.delist_date[i],
+            codes=_parse_codes(t.codes[i]),
+            sectors=tuple(t.sectors[i].split("|")) if t.sectors[i] else (),
+            detail=dict(_pair(part) for part in t.detail[i].split("\t")) if t.detail[i] else {},
         )
+
+    def _index_codes(self) -> dict[str, tuple[int, ...]]:
+        index: dict[str, tuple[int, ...]] = {}
+        codes = self.text.codes
+        for i, entity_id in enumerate(self.text.entity_id):
+            ids = [entity_id]
+            if codes[i]:
+                ids += [c.entity_id for c in _parse_codes(codes[i]) if c.entity_id != entity_id]
+            for code in ids:
+                index[code] = (*index.get(code, ()), i)
+                bare = code.rpartition(".")[0]
+                if bare and ":" not in code:
+                    index[bare] = (*index.get(bare, ()), i)
+        return index
+
+
+def _pair(part: str) -> tuple[str, str]:
+    key, _, value = part.partition("=")
+    return key, value
 
 
 def _parse_codes(cell: str) -> tuple[Code, ...]:
@@ -230,26 +303,12 @@ def _parse_codes(cell: str) -> tuple[Code, ...]:
     return tuple(codes)
 
 
-def _index_codes(columns: Columns) -> dict[str, tuple[int, ...]]:
-    index: dict[str, tuple[int, ...]] = {}
-    for i, entity_id in enumerate(columns.entity_id):
-        ids = [entity_id]
-        if columns.codes[i]:
-            ids += [code.entity_id for code in _parse_codes(columns.codes[i]) if code.entity_id != entity_id]
-        for code in ids:
-            index[code] = (*index.get(code, ()), i)
-            if ":" not in code:
-                bare = code.rpartition(".")[0]
-                index[bare] = (*index.get(bare, ()), i)
-    return index
-
-
 def _automaton(columns: Columns) -> Any:
     import daachorse
 
     if columns.automaton_version == version("daachorse"):
         return daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(columns.automaton)
-    return build_automaton(columns.alias)
+    return build_automaton(columns.alias.split("\n"))
 
 
 def build_automaton(names: list[str]) -> Any:

@@ -6,25 +6,27 @@ is also what users may write themselves.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from finnews_extract.errors import MasterError, ResourceError
 from finnews_extract.master.book import Book, Draft
-from finnews_extract.master.compiled import Code
+from finnews_extract.master.compiled import Code, day_number
 from finnews_extract.master.names import bare, is_marked, marked_forms, short_forms, tidy
 from finnews_extract.tables import read_table, resources_dir
 
-RECODED = 20251009  # Beijing: the first session with the 920 codes
+NEW = 20240101  # listings since then are given the N and C forms of their first days
 MICS = {"SH": "XSHG", "SZ": "XSHE", "BJ": "BJSE", "HK": "XHKG"}
 CURRENCIES = {"SH": "CNY", "SZ": "CNY", "BJ": "CNY", "HK": "HKD", "US": "USD"}
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "ashares": ("id", "name", "list_date", "english"),
-    "bj_codes": ("old", "new"),
+    "ashares": ("id", "name", "list_date", "english", "issuer", "status"),
+    "bj_codes": ("old", "new", "since"),
+    "issuers": ("id", "issuer", "note"),
     "listed": ("id", "name", "list_date"),
-    "delisted": ("id", "name", "delist_date"),
+    "delisted": ("id", "name", "delist_date", "issuer"),
     "renamed": ("id", "name", "since"),
     "former": ("id", "name", "last_seen"),
     "nicknames": ("id", "alias", "kind"),
@@ -87,40 +89,58 @@ def equity(entity_id: str, name: str, issuer: str = "") -> Draft:
     return Draft(entity_id, name, "equity", issuer=issuer, market=market, detail=detail)
 
 
-def add_share(book: Book, entity_id: str, name: str, listed: int, since: int = 0) -> Draft:
-    """Put in a mainland listing with the forms of its name."""
+def add_share(book: Book, entity_id: str, name: str, listed: int, gone: bool = False, fresh: bool = False) -> Draft:
+    """Put in a mainland listing with the forms of its name.
+
+    `gone`: it has been delisted, its names are former ones; `fresh`: N and C stood before its name lately.
+    """
     name = tidy(name)
     draft = equity(entity_id, name)
     draft.list_date = listed
     draft = book.add(draft)
     for form, kind in short_forms(name):
-        book.alias(form, entity_id, kind, since)
-    if draft.market == "A股":
-        for form in marked_forms(bare(name), draft.list_date):
+        book.alias(form, entity_id, "former" if gone else kind)
+    if draft.market == "A股" and not gone:
+        for form in marked_forms(bare(name), fresh or draft.list_date >= NEW):
             book.alias(form, entity_id, "marked")
     return draft
 
 
 def _ashares(book: Book, row: Row) -> None:
     entity_id = book.resolve(row["id"])
-    draft = add_share(book, entity_id, row["name"], day(row["list_date"]))
+    draft = add_share(book, entity_id, row["name"], day(row["list_date"]), gone=row["status"] == "delisted")
     if row["english"]:
         draft.detail["english"] = row["english"]
+    if row["issuer"]:
+        draft.issuer = book.resolve(row["issuer"])
+        book.drop_alias(tidy(row["name"]).removesuffix("股").removesuffix("B"), entity_id)
+
+
+def _issuers(book: Book, row: Row) -> None:
+    draft = book.entities.get(book.resolve(row["id"]))
+    if draft is not None:
+        draft.issuer = book.resolve(row["issuer"])
 
 
 def _bj_codes(book: Book, row: Row) -> None:
     book.old_ids[row["old"]] = row["new"]
     draft = book.add(equity(row["new"], ""))
-    draft.codes = [Code(row["old"], 0, RECODED - 1), Code(row["new"], RECODED, 0)]
+    since = dt.date.fromisoformat(row["since"])
+    last = day_number(since - dt.timedelta(days=1))
+    draft.codes = [Code(row["old"], 0, last), Code(row["new"], day_number(since), 0)]
 
 
 def _listed(book: Book, row: Row) -> None:
-    add_share(book, row["id"], row["name"], day(row["list_date"]))
+    add_share(book, row["id"], row["name"], day(row["list_date"]), fresh=True)
 
 
 def _delisted(book: Book, row: Row) -> None:
-    draft = add_share(book, row["id"], row["name"], 0)
+    entity_id = book.resolve(row["id"])
+    for senses in book.names.values():
+        senses.pop(entity_id, None)
+    draft = add_share(book, entity_id, row["name"], 0, gone=True)
     draft.delist_date = day(row["delist_date"])
+    draft.issuer = book.resolve(row["issuer"])
 
 
 def rename(book: Book, entity_id: str, name: str, since: int) -> None:
@@ -135,7 +155,7 @@ def rename(book: Book, entity_id: str, name: str, since: int) -> None:
     for form, kind in short_forms(name):
         book.names.get(form, {}).pop(entity_id, None)
         book.alias(form, entity_id, kind, 0 if is_marked(name) else since)
-    for form in marked_forms(bare(name), draft.list_date):
+    for form in marked_forms(bare(name), draft.list_date >= NEW):
         book.alias(form, entity_id, "marked")
 
 
@@ -151,7 +171,7 @@ def _former(book: Book, row: Row) -> None:
         return
     if not last:  # only the mark is new: the whole name is in use beside *ST…
         book.alias(row["name"], entity_id, "name")
-        for form in marked_forms(tidy(row["name"]), 0):
+        for form in marked_forms(tidy(row["name"]), False):
             book.alias(form, entity_id, "marked")
         return
     book.alias(row["name"], entity_id, "former")
@@ -306,6 +326,7 @@ READERS: dict[str, Callable[[Book, Row], None]] = {
     "currencies": partial(_plain, "fx", "fx"),
     "commodities": partial(_plain, "commodity", "commodity"),
     "ambiguous": _ambiguous,
+    "issuers": _issuers,
     "isins": _isins,
     "industries": _industries,
     "concept_members": _concept_members,
