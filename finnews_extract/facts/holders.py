@@ -59,12 +59,13 @@ class _Words(NamedTuple):
 def _words() -> _Words:
     adverb, manner, lead = words_of("adverb"), words_of("manner"), words_of("lead")
     known = words_of("house") | words_of("person")
+    heads = "".join(sorted({w[0] for w in adverb | manner})) + r"\d当北美上本周今去\s"
     kinds = dict.fromkeys(adverb | manner | lead, "nothing")
     for kind in ("person", "house", "unnamed", "anaphor", "vague"):
         kinds |= dict.fromkeys(words_of(kind), kind)
     return _Words(
         re.compile(rf"(?:{alternation(lead)}|{_TIME}|{_PLACE}|[（(]?\d{{1,2}}[、.．）)]|[\s*#>\-—•，,_])+"),
-        re.compile(rf"{alternation(adverb)}*(?:{alternation(manner)}|{_TIME}|\s*$)"),
+        re.compile(rf"(?=[{heads}])(?:{alternation(adverb)})*+(?:{alternation(manner)}|{_TIME}|\s*$)"),
         re.compile(rf"{alternation(words_of('holder') | known)}$"),
         re.compile(alternation(known)),
         kinds,
