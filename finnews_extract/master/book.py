@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -16,12 +17,20 @@ from finnews_extract.master.compiled import (
     Entity,
     Master,
     build_automaton,
+    day_number,
     pack,
 )
 from finnews_extract.master.names import tidy
 
 _RANK = {kind: rank for rank, kind in enumerate(ALIAS_KINDS)}
 _MARKET_ORDER = {"SH": 0, "SZ": 0, "BJ": 0, "HK": 1, "US": 2}
+
+
+def day_before(day: int) -> int:
+    """20251001 -> 20250930; 0 stays 0."""
+    if not day:
+        return 0
+    return day_number(dt.date(day // 10000, day // 100 % 100, day % 100) - dt.timedelta(days=1))
 
 
 @dataclass(slots=True)
@@ -47,6 +56,7 @@ class Book:
     def __init__(self) -> None:
         self.entities: dict[str, Draft] = {}
         self.names: dict[str, dict[str, tuple[str, int, int]]] = {}
+        self.names_of: dict[str, set[str]] = {}
         self.words: set[str] = set()
         self.declared: set[str] = set()
         self.concepts: dict[str, str] = {}
@@ -78,6 +88,7 @@ class Book:
         known = senses.get(entity_id)
         if known is None or _RANK[kind] < _RANK[known[0]]:
             senses[entity_id] = (kind, valid_from, valid_to)
+            self.names_of.setdefault(entity_id, set()).add(text)
 
     def resolve(self, code: str) -> str:
         """The present id of a code that may be an old one."""
@@ -87,8 +98,20 @@ class Book:
         """Take a name from an entity."""
         senses = self.names.get(text, {})
         senses.pop(entity_id, None)
+        self.names_of.get(entity_id, set()).discard(text)
         if not senses:
             self.names.pop(text, None)
+
+    def rename(self, entity_id: str, forms: dict[str, str], since: int) -> None:
+        """The entity has these names (with kinds) since a day; its names of before become former ones."""
+        until = day_before(since)
+        for text in self.names_of.get(entity_id, set()) - forms.keys():
+            kind, valid_from, _ = self.names[text][entity_id]
+            if kind == "name":
+                self.names[text][entity_id] = ("former", valid_from, until)
+        for text, kind in forms.items():
+            self.drop_alias(text, entity_id)
+            self.alias(text, entity_id, kind, 0 if kind == "marked" else since)
 
     def settle(self) -> None:
         """Let go of weak senses that a strong one makes pointless: a guessed ST form of a real name."""
@@ -111,6 +134,8 @@ def book_of(master: Master) -> Book:
     for number in range(len(master.text.alias)):
         alias = master.alias(number)
         book.names[alias.text] = {ids[s.entity]: (s.kind, s.valid_from, s.valid_to) for s in alias.senses}
+        for sense in alias.senses:
+            book.names_of.setdefault(ids[sense.entity], set()).add(alias.text)
         if alias.word:
             book.words.add(alias.text)
     book.concepts = dict(master.members("concept_members"))

@@ -59,7 +59,7 @@ class Code(NamedTuple):
     valid_to: int
 
 
-class Entity(NamedTuple):
+class Entity(msgspec.Struct, frozen=True):
     """One thing a name can mean.
 
     `role`: what an organisation does (`broker`, `bank`, `insurer`, `fund_manager`, `vendor`, `media`, `agency`,
@@ -253,7 +253,8 @@ class Master:
         n = self.numbers
         span = range(n.first[number], n.first[number + 1])
         senses = tuple(
-            Sense(n.sense_entity[i], ALIAS_KINDS[n.sense_kind[i]], n.sense_from[i], n.sense_to[i]) for i in span
+            Sense(n.sense_entity[i], ALIAS_KINDS[n.sense_kind[i]], n.sense_from[i], n.sense_to[i])
+            for i in span
         )
         return Alias(self.text.alias[number], bool(n.word[number]), senses)
 

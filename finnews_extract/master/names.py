@@ -90,11 +90,11 @@ def marked_forms(core: str, fresh: bool) -> list[str]:
     """Names an exchange may print for a four-character A-share name on special days (ST, *ST, XD; N, C if new).
 
     >>> marked_forms("人福医药", fresh=False)
-    ['ST人福医药', 'ST人福', 'ST医药', 'ST人福医', 'XD人福医', 'XR人福医', 'DR人福医', '退市人福', '人福退']
+    ['ST人福医药', 'ST人福', 'ST人医', 'ST医药', 'ST人福医', 'XD人福医', 'XR人福医', 'DR人福医', '退市人福', '人福退']
     """
     if not re.fullmatch(r"[\u4e00-\u9fff]{3,5}", core):
         return []
-    cuts = list(dict.fromkeys((core, core[:2], core[-2:], core[:3])))
+    cuts = list(dict.fromkeys((core, core[:2], core[0] + core[2], core[-2:], core[:3])))
     forms = [f"ST{cut}" for cut in cuts]
     forms += [f"{mark}{core[:3]}" for mark in ("XD", "XR", "DR")]
     forms += [f"退市{core[:2]}", f"{core[:2]}退"]

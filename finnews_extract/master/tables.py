@@ -14,7 +14,7 @@ from pathlib import Path
 from finnews_extract.errors import MasterError, ResourceError
 from finnews_extract.master.book import Book, Draft
 from finnews_extract.master.compiled import Code, day_number
-from finnews_extract.master.names import bare, is_marked, marked_forms, short_forms, tidy
+from finnews_extract.master.names import bare, marked_forms, short_forms, tidy
 from finnews_extract.tables import read_table, resources_dir
 
 NEW = 20240101  # listings since then are given the N and C forms of their first days
@@ -89,7 +89,9 @@ def equity(entity_id: str, name: str, issuer: str = "") -> Draft:
     return Draft(entity_id, name, "equity", issuer=issuer, market=market, detail=detail)
 
 
-def add_share(book: Book, entity_id: str, name: str, listed: int, gone: bool = False, fresh: bool = False) -> Draft:
+def add_share(
+    book: Book, entity_id: str, name: str, listed: int, gone: bool = False, fresh: bool = False
+) -> Draft:
     """Put in a mainland listing with the forms of its name.
 
     `gone`: it has been delisted, its names are former ones; `fresh`: N and C stood before its name lately.
@@ -136,25 +138,18 @@ def _listed(book: Book, row: Row) -> None:
 
 def _delisted(book: Book, row: Row) -> None:
     entity_id = book.resolve(row["id"])
-    for senses in book.names.values():
-        senses.pop(entity_id, None)
+    for text in list(book.names_of.get(entity_id, ())):
+        book.drop_alias(text, entity_id)
     draft = add_share(book, entity_id, row["name"], 0, gone=True)
     draft.delist_date = day(row["delist_date"])
     draft.issuer = book.resolve(row["issuer"])
 
 
 def rename(book: Book, entity_id: str, name: str, since: int) -> None:
-    """A listing has a new name since a day: the old name's forms become former ones."""
+    """A listing has a new name since a day: names it had become former ones."""
     draft = book.entities[entity_id]
-    for form, _ in short_forms(draft.name):
-        senses = book.names.get(form, {})
-        if entity_id in senses and form not in {f for f, _ in short_forms(name)}:
-            kind, valid_from, _ = senses[entity_id]
-            senses[entity_id] = ("former" if kind == "name" else kind, valid_from, since and since - 1)
     draft.name = tidy(name)
-    for form, kind in short_forms(name):
-        book.names.get(form, {}).pop(entity_id, None)
-        book.alias(form, entity_id, kind, 0 if is_marked(name) else since)
+    book.rename(entity_id, dict(short_forms(name)), since)
     for form in marked_forms(bare(name), draft.list_date >= NEW):
         book.alias(form, entity_id, "marked")
 
