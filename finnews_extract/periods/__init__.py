@@ -61,7 +61,7 @@ def find_periods(
         if points and point.start < points[-1].end:
             continue
         points.append(point)
-        if point.first and not point.vague:
+        if point.first and not point.vague and not context.is_base(point.start):
             context.remember(
                 point.first, point.last, point.start, point.end, point.grain,
                 point.year if point.printed else 0, point.month,

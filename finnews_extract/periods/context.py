@@ -12,8 +12,8 @@ from finnews_extract.periods.dates import month_length, months, ordinal, week_st
 from finnews_extract.periods.tokens import scanner
 
 _CLAUSE_ENDS = "，。；！？\n：:、"
-_SENTENCE_ENDS = "。；！？\n"
-_COMPARES = ("较", "比", "从", "于", "自", "由", "按照")
+_SENTENCE_ENDS = "。；！？\n【】"
+_COMPARES = ("较", "比", "从", "于", "由", "按照")
 _DATELINE = ("电", "讯", "消", "专")
 
 
@@ -22,7 +22,7 @@ class Context:
 
     __slots__ = (
         "asof", "asof_end", "calendar", "carry_end", "carry_month", "carry_year", "coarse", "day", "folded", "fiscal_end", "fiscal_quarter", "has_fiscal",
-        "holiday", "last", "last_day", "last_day_end", "last_end", "published", "since_coarse",
+        "holiday", "last", "last_day", "last_day_end", "last_end", "published", "since_coarse", "week", "week_end",
     )  # fmt: skip
 
     def __init__(self, folded: str, published: dt.date | None, calendar: str) -> None:
@@ -45,6 +45,8 @@ class Context:
         self.fiscal_end = 0
         self.since_coarse = False
         self.last_end = 0
+        self.week = 0  # Monday of the week that was named last
+        self.week_end = 0
 
     def date(self) -> dt.date:
         """The day everything relative counts from; call it only when `day` is known."""
@@ -74,19 +76,32 @@ class Context:
 
     def looks_forward(self, start: int, end: int) -> bool:
         """A word of plan or forecast stands in the same clause (将于4月, 预计4月, 4月合约)."""
+        around = self._clause(start, end)
+        return any(word in around for word in scanner().future) or self.folded[end : end + 2] in ("前，", "之前")
+
+    def _clause(self, start: int, end: int) -> str:
+        """The words of the clause around an expression: fourteen characters before it, ten behind."""
         folded = self.folded
         left = start
         while left > 0 and start - left < 14 and folded[left - 1] not in _CLAUSE_ENDS:
             left -= 1
         right = end
-        while right < len(folded) and right - end < 8 and folded[right] not in _CLAUSE_ENDS:
+        while right < len(folded) and right - end < 10 and folded[right] not in _CLAUSE_ENDS:
             right += 1
-        around = folded[left:start] + "\n" + folded[end:right]
-        return any(word in around for word in scanner().future) or folded[end : end + 2] in ("前，", "之前")
+        return folded[left:start] + "\n" + folded[end:right]
+
+    def looks_back(self, start: int, end: int) -> bool:
+        """A word of report stands in the same clause (周六进行了通话, 周五表示)."""
+        around = self._clause(start, end)
+        return any(word in around for word in scanner().past)
 
     def compares(self, start: int) -> bool:
         """A word of comparison stands right before (较去年, 从去年的)."""
         return self.folded[max(0, start - 2) : start].endswith(_COMPARES)
+
+    def is_base(self, start: int) -> bool:
+        """Something is compared with this period (较一季度末, 比上月), so that the text does not move there."""
+        return self.folded[max(0, start - 1) : start] in ("较", "比")
 
     def year_of_months(self, first: int, last: int, day: int, start: int, end: int) -> int:
         """The year of bare months (4月, 三季度) or, with `day`, of a bare 2月5日; 0 when nothing tells."""
@@ -99,7 +114,7 @@ class Context:
         if ahead <= 0:
             early_next_year = today.month >= 11 and last <= 3 and (self.day - opening) > 240
             return today.year + 1 if early_next_year and self.looks_forward(start, end) else today.year
-        if self.folded.startswith(("以来", "至今", "份以来"), end):
+        if self.folded.startswith(("以来", "至今", "份以来"), end) or self.is_base(start):
             return today.year - 1
         season = last - first == 2 and ahead > 200  # 四季度 in spring is the one just reported
         if self._alone(start, end) or (not season and self.looks_forward(start, end)):
@@ -141,17 +156,21 @@ class Context:
 
     def weekday(self, weekday: int, start: int, end: int) -> int:
         """The day of a bare 周五: this week's, or last week's when it is done already."""
+        if self.last_day and start - self.last_day_end <= 1 and (self.last_day - 1) % 7 == weekday:
+            return self.last_day  # 5月25日（星期一）
         if not self.day:
             return 0
+        if self.week and self.same_sentence(self.week_end, start):
+            return self.week + weekday  # 下周…周三
         day = week_start(self.day) + weekday
         ahead = day - self.day
         if ahead <= 0:
             forward = ahead < -4 and self.looks_forward(start, end)
             forward |= ahead < 0 and self._alone(start, end)
             return day + 7 if forward else day
-        if ahead >= 3 and not self.looks_forward(start, end) and not self._alone(start, end):
-            return day - 7
-        return day
+        if self._alone(start, end) or self.looks_forward(start, end):
+            return day
+        return day - 7 if ahead >= 3 or self.looks_back(start, end) else day
 
     def _alone(self, start: int, end: int) -> bool:
         return end - start + 4 >= len(self.folded)

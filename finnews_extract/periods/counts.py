@@ -65,8 +65,8 @@ def resolve_count(folded: str, token: Token, context: Context) -> Counted | None
         return None
     if unit == "D" and _boards(folded, token.end):
         return _window_of_sessions(token.start, token.end, number, context.day, context)
-    if before in ("previous", "next") and _spatial(folded, start):
-        before = ""
+    if before in ("previous", "next", "coming", "last") and start + 1 == token.start and _spatial(folded, start):
+        return None
     if before in ("none", "ordinal_run") or not (context.day or before == "run"):
         return None
     stop = end if after in ("within", "since") else token.end
@@ -93,7 +93,7 @@ def resolve_count(folded: str, token: Token, context: Context) -> Counted | None
 def _spatial(folded: str, start: int) -> bool:
     """上 and 下 end another word: 创下三年新低, 以上两个月."""
     char = folded[max(0, start - 1) : start]
-    return "\u4e00" <= char <= "\u9fff" and char not in "在于的近从"
+    return "\u4e00" <= char <= "\u9fff" and char not in "在于的近从年"
 
 
 def _boards(folded: str, end: int) -> bool:
@@ -104,7 +104,7 @@ def _boards(folded: str, end: int) -> bool:
 
 def _past(start: int, end: int, number: int, half: bool, unit: str, context: Context) -> Counted | None:
     """近三年, 过去12个月, 近5日, 最近一周: back from the day of publication."""
-    day = context.day
+    day = context.as_of(start) or context.day
     if unit == "S" or (unit == "B" and number in _SESSION_WINDOWS and number != 3):
         return _window_of_sessions(start, end, number, context.current_day(), context)
     if unit in "DB":
@@ -165,8 +165,10 @@ def _first(start: int, end: int, number: int, unit: str, context: Context) -> Co
     today = context.date()
     if unit == "S":
         return _window_of_sessions(start, end, number, context.current_day() - 1, context)
+    if number == 1:
+        return _one_before(start, end, unit, context)
     if unit in "DB":
-        return None if number == 1 else Counted(start, end, context.day - number, context.day - 1, "range")
+        return Counted(start, end, context.day - number, context.day - 1, "range")
     if unit not in "MQ":
         return None
     size = number * (3 if unit == "Q" else 1)
@@ -180,6 +182,16 @@ def _first(start: int, end: int, number: int, unit: str, context: Context) -> Co
     first, _ = year_run(context.day, year - today.year)
     last = month_run(first, 0, size)[1] if first else 0
     return Counted(start, end, first, last, "half" if size == 6 else "range") if first and last else None
+
+
+def _one_before(start: int, end: int, unit: str, context: Context) -> Counted | None:
+    """前一个月, 前一周: the one before what the text speaks of."""
+    base = context.last[0] or context.day
+    if unit in "DB":
+        return Counted(start, end, base - 1, base - 1, "day") if base > 1 else None
+    span = _units(base, unit, -1, 1)
+    grain: Granularity = {"W": "week", "M": "month", "Q": "quarter", "Y": "year"}[unit]  # type: ignore[assignment]
+    return Counted(start, end, *span, grain) if span[0] else None
 
 
 def _run(start: int, end: int, number: int, unit: str, context: Context) -> Counted | None:
@@ -208,7 +220,7 @@ def _outside(token: Token, end: int, after: str, number: int, half: bool, contex
         return Counted(token.start, end, day - number - half, day, "range")
     if after == "since" and unit in "YMW" and not _superlative(context.folded, token.start, end):
         return _past(token.start, end, number, half, unit, context)
-    if after not in ("ago", "hence") or (token.b and number < 20):
+    if after not in ("ago", "hence") or (token.b and number < 20) or not _adverbial(context.folded, token.start):
         return None
     sign = -1 if after == "ago" else 1
     if unit == "S":
@@ -230,6 +242,11 @@ def _outside(token: Token, end: int, after: str, number: int, half: bool, contex
         return Counted(token.start, end, *span, "month") if span[0] else None
     span = year_run(day, sign * number)
     return Counted(token.start, end, *span, "year") if span[0] else None
+
+
+def _adverbial(folded: str, start: int) -> bool:
+    """两天前 opens a clause or follows 在; 上映两天后 and 任职27年后 count from what they follow."""
+    return start == 0 or folded[start - 1] in "，。、；：（( \n“”【】在于到约即我你他她较比"
 
 
 def _superlative(folded: str, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from finnews_extract.calendars import is_session, shift_sessions
 from finnews_extract.periods import tokens as tk
-from finnews_extract.periods.dates import month_run, months, ordinal, quarter_run, week_start
+from finnews_extract.periods.dates import month_run, months, ordinal, quarter_run, week_start, year_run
 from finnews_extract.periods.months import QUARTER_TAIL, named_part_of_month, part_of_month
 from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
@@ -21,6 +21,7 @@ def in_week(r: Reader, i: int) -> Point:
     base = context.last[0] if token.word == "当" and context.last[0] else context.day
     monday = week_start(base) + 7 * token.a
     if token.b == 7:
+        context.week, context.week_end = monday, token.end
         follow = r.joined(i + 1, token.end)
         if follow is not None and follow.kind == tk.WEEK and follow.c and follow.b < 7:
             day = monday + follow.b
@@ -48,7 +49,8 @@ def relative_day(r: Reader, i: int) -> Point:
     else:
         base = context.last_day or context.day
         day = base + token.a if base else 0
-    return make_point(token, i, (day, day), "day", vague=token.kind == tk.NOW)
+    vague = token.kind == tk.NOW or (token.a < 0 and token.kind != tk.RELATIVE_DAY)
+    return make_point(token, i, (day, day), "day", vague=vague)
 
 
 def _session(day: int, count: int, calendar: str) -> int:
@@ -122,8 +124,15 @@ def to_date(r: Reader, i: int) -> Point:
     token, day = r.tokens[i], r.context.day
     if not day:
         return make_point(token, i, (0, 0), "range")
+    if token.a == 0 and context_forward(r, token):
+        return make_point(token, i, year_run(day, 0), "year", vague=True)  # 预计年内完成
     first = (dt.date.fromordinal(day).replace(month=1, day=1).toordinal(), month_run(day, 0)[0], week_start(day))
     return make_point(token, i, (first[token.a], day), "range", vague=True)
+
+
+def context_forward(r: Reader, token: Token) -> bool:
+    """年内 looks ahead when a plan stands beside it."""
+    return r.folded[token.end - 1] == "内" and r.context.looks_forward(token.start, token.end)
 
 
 def loose_part(r: Reader, i: int) -> Point | None:

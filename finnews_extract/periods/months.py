@@ -181,6 +181,8 @@ def bare_day(r: Reader, i: int, left: Point | None) -> Point | None:
 def _is_date(folded: str, token: Token) -> bool:
     """N号 is a date unless it numbers a thing (1号文件, 3号机组)."""
     before, after = folded[max(0, token.start - 1) : token.start], folded[token.end : token.end + 1]
+    if before in tuple("街路道巷弄园厦座楼幢第"):
+        return False
     return not (before.isascii() and before.isalnum()) and (not after or after in _AFTER_NUMBER)
 
 

@@ -193,7 +193,7 @@ def read_period(r: Reader, i: int) -> Point | None:
             grain=_range_grain(left, right), inferred=left.inferred or (right.inferred and not left.printed),
             printed=left.printed,
         )  # fmt: skip
-    if r.tokens[i].kind == tk.BARE and not _in_list(r, left):
+    if r.tokens[i].kind == tk.BARE and left.next == i + 1 and not _in_list(r, left):
         return None
     return _followed(r, left)
 
@@ -235,6 +235,8 @@ def _followed(r: Reader, point: Point) -> Point:
             vague=True,
         )  # fmt: skip
     folded = r.folded
+    if point.grain in ("month", "quarter", "week") and folded.startswith("同期", point.end):
+        return point._replace(end=point.end + 2, next=_after(r, point.next, point.end + 2), vague=True)
     if folded.endswith(("截至", "截止", "截止于", "截至于", "截止至"), max(0, point.start - 3), point.start):
         ending = _ENDING.match(folded, point.end)
         if ending is not None and point.last:
@@ -244,14 +246,19 @@ def _followed(r: Reader, point: Point) -> Point:
     return point
 
 
+def _after(r: Reader, i: int, end: int) -> int:
+    """The first token from `i` on that begins at or after a place."""
+    while i < len(r.tokens) and r.tokens[i].start < end:
+        i += 1
+    return i
+
+
 def _ending_at(r: Reader, point: Point, ending: re.Match[str]) -> Point:
     """截至2026年6月30日止6个月, 截至12月底的第三财季, 截止于3月的财年."""
     size = read_integer(ending.group(1)) if ending.group(1) else 3 if ending.group(2) else 12 if ending.group(3) else 6
     first = month_run(point.last, 1 - size)[0] if size > 0 else 0
     begin = r.folded.rfind("截", 0, point.start)
-    step = point.next
-    while step < len(r.tokens) and r.tokens[step].start < ending.end():
-        step += 1
+    step = _after(r, point.next, ending.end())
     last = point.last
     if ending.group(2) and step > point.next and r.tokens[step - 1].kind == tk.FISCAL:
         context = r.context

@@ -61,7 +61,7 @@ class Token(NamedTuple):
 
 
 _CHINESE = "零〇一二两三四五六七八九十廿百"
-_NUMBER = rf"(?:[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?|[{_CHINESE}]{{1,6}}|半|数|几)"
+_NUMBER = rf"(?:[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?|[{_CHINESE}]{{1,6}}|半)"
 _FREE = r"(?<![0-9.])(?<![0-9],)"
 _UNIT = (
     "交易日|工作日|自然日|营业日|财政年度|会计年度|财年|财季|学年|年代|年度|年|月份|月|"
@@ -70,7 +70,7 @@ _UNIT = (
     "礼拜(?![一二三四五六日天])|季度|季(?![节军报华风])|小时|分钟|秒(?!杀)|岁|世纪"
 )
 _JOIN = "[-—–~～至到]{1,2}"
-_COUNTED = rf"{_FREE}({_NUMBER})([多余几])? ?(个[多半]?)? ?({_UNIT})([半多](?!年))?"
+_COUNTED = rf"{_FREE}({_NUMBER})([多余几])? ?(个[多半]?)? ?({_UNIT})([半多](?=[前后以的，。、；时内来）间]|$))?"
 _BARE = (
     rf"{_FREE}([0-9]{{1,4}}|[{_CHINESE}]{{1,4}})(?= ?(?:{_JOIN}|[、/和]) ?(?:[0-9]{{1,4}} ?[、/] ?){{0,6}}"
     rf"(?:[0-9]{{1,4}}|[{_CHINESE}]{{1,3}}) ?(?:个?(?:交易日|季|月|星期|小时|工作日)|年|月|日|号|财年|财季|天|周|E))"
@@ -79,11 +79,12 @@ _ISO = (
     r"(?<![0-9A-Za-z.])(?:((?:19|20)[0-9]{2})([-/.])(1[0-2]|0?[1-9])\{0}(3[01]|[12][0-9]|0?[1-9])日?(?![0-9.])"
     r"|((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9.%A-Za-z万亿元股手吨])"
     r"|(3[01]|[12][0-9]|0?[1-9])([-/])(1[0-2]|0?[1-9])\{1}((?:19|20)[0-9]{2})(?![0-9/]|-[0-9]{1,2}(?![0-9/]))"
-    r"|((?:19|20)[0-9]{2})(?=[上下]半年|第?[一二三四]季度|全年度?[^0-9]|中报|年报|H[12](?![0-9A-Za-z]))"
-    r"|(?:(?<=[(（-])|^)((?:19|20)[0-9]{2})\.(0[1-9]|1[0-2])(?=[-—~至)）]|$))"
+    r"|((?:19|20)[0-9]{2})(?=[上下]半年|第?[一二三四]季度|全年度?[^0-9]|中报|年报)"
+    r"|(?:(?<=[(（-])|^)((?:19|20)[0-9]{2})\.(0[1-9]|1[0-2])(?=[-—~至)）]|$)"
+    r"|((?:19|20)[0-9]{2}[/-](?:20)?[0-9]{2} ?(?:财年|财政年度|年度|榨季|市场年度|作物年度)))"
 )
 _ALPHA = (
-    r"(?<![0-9A-Za-z.])(?:(?:FY)?((?:20)?[0-9]{2})?[- ]?(?:([QH])([1-4])|([1-4])(?:-([1-4]))?([QH])|"
+    r"(?<![0-9A-Za-z.“\"「])(?:(?:FY)?((?:20)?[0-9]{2})?[- ]?(?:([QH])([1-4])|([1-4])(?:-([1-4]))?([QH])|"
     r"(3|6|9|12)(M)(?=[0-9]{2}))(?:FY)?((?:20)?[0-9]{2})?|((?:20[0-9]{2}))([AE]))(?:E|单季)?(?![0-9A-Za-z])"
 )
 _HOUR = r"(?:[01]?[0-9]|2[0-4]|[一二两三四五六七八九十]{1,3})"
@@ -94,7 +95,7 @@ _TIME = (
 )
 _WEEK = (
     r"(?<![每逐隔双单一两三])(上上个?|下下个?|上一?个?|下一?个?|本|这一?个?|当|今个|全)?(?:周|星期|礼拜)"
-    r"(?:(?<!单周)([一二三四五六天]|日(?![均内报线前度期K子化])|末(?!日))|(?<=[上下本这当全个一]周)(?![期边转知报刊年岁密])"
+    r"(?:(?<!单周)([一二三四五六]|天(?![然气津])|日(?![均内报线前度期K子化])|末(?!日))|(?<=[上下本这当全个一]周)(?![期边转知报刊年岁密])"
     r"|(?<=[上下本这当全个一]星期)|(?<=[上下本这当全个一]礼拜))"
 )
 _WEEK_SHIFTS = {"上上": -2, "下下": 2, "上": -1, "下": 1}
@@ -117,6 +118,7 @@ class Scanner(NamedTuple):
     before: dict[str, str]
     after: dict[str, str]
     future: tuple[str, ...]
+    past: tuple[str, ...]
 
 
 def _word_token(kind: str, value: str) -> Token | None:
@@ -149,7 +151,7 @@ def _word_token(kind: str, value: str) -> Token | None:
     if kind in ("break", "new_year"):
         return Token(BREAK, 0, 0, 1 if value == "after" else -1, int(kind == "new_year"))
     other = {
-        "same_day": Token(SAME, 0, 0, -1, 1), "weekend": Token(WEEK, 0, 0, 0, 8), "fiscal": Token(FISCAL, 0, 0),
+        "same_day": Token(SAME, 0, 0, -1, 1), "weekend": Token(WEEK, 0, 0, 0, 8, 1), "fiscal": Token(FISCAL, 0, 0),
         "interim": Token(INTERIM, 0, 0), "block": Token(BLOCK, 0, 0),
     }  # fmt: skip
     found = other.get(kind)
@@ -160,9 +162,10 @@ def _word_token(kind: str, value: str) -> Token | None:
 _GUARDS = {
     "十一": "(?=假|长|黄|小长|国庆|期间|节)", "五一": "(?![年月日号零一二三四五六七八九十百千万亿])",
     "圣诞": "(?=假|期间|前|后|行情|购物|休市|销售)", "清明": "(?=假|节|小长|期间|前|后|当天|休市)",
-    "报告期": "(?!末|初|各)", "隔夜": "(?![逆利拆回品资指加融质存贷担期LS]|掉期)", "年关": "(?!系)", "期内": "",
+    "报告期": "(?!末|初|各)", "同期": "(?!限)", "隔夜": "(?![逆利拆回品资指加融质存贷担期为操头持仓LSR]|掉期)", "年关": "(?!系)", "期内": "",
 }  # fmt: skip
 _NOT_AFTER = {
+    "同期": "(?<!合)",
     "期内": "(?<![\u4e00-\u9fff])", "报告期内": "(?<!本)", "年内": "(?<![0-9几多余数半两一二三四五六七八九十])",
     "年初": "(?<!开)", "年中": "(?<![0-9])", "年后": "(?<![0-9几多余数半两一二三四五六七八九十])",
     "中期业绩": "(?<!月)", "周末": "(?<![上下本这])",
@@ -170,6 +173,8 @@ _NOT_AFTER = {
 
 
 def _guarded(word: str) -> str:
+    if word[0] in "上下":
+        return "(?<![创以之线])" + re.escape(word) + _GUARDS.get(word, "")
     return _NOT_AFTER.get(word, "") + re.escape(word) + _GUARDS.get(word, "")
 
 
@@ -187,6 +192,7 @@ def scanner() -> Scanner:
     before: dict[str, str] = {}
     after: dict[str, str] = {}
     future: list[str] = []
+    past: list[str] = []
     eras: dict[str, int] = {}
     for row in load_table("period_words.tsv"):
         token = _word_token(row["kind"], row["value"])
@@ -200,10 +206,12 @@ def scanner() -> Scanner:
             after[row["word"]] = row["value"]
         elif row["kind"] == "future":
             future.append(row["word"])
+        elif row["kind"] == "past":
+            past.append(row["word"])
     heads = "".join(sorted({word[0] for word in [*words, *eras]} - set(_CHINESE)))
     era = rf"({'|'.join(eras)})(元|[0-9]{{1,3}}|[{_CHINESE}]{{1,4}}) ?年度?"
     pattern = re.compile(
-        rf"(?=[0-9QHF{_CHINESE}半数几{heads}周星礼这全])"
+        rf"(?=[0-9QHF{_CHINESE}半{heads}周星礼这全])"
         rf"(?:(?P<word>{_by_first_character(list(words))})"
         rf"|(?P<era>{era})|(?P<time>{_TIME})|(?P<iso>{_numbered(_ISO)})|(?P<alpha>{_ALPHA})"
         rf"|(?P<number>{_COUNTED})|(?P<bare>{_BARE})|(?P<week>{_WEEK}))"
@@ -211,7 +219,7 @@ def scanner() -> Scanner:
     at = pattern.groupindex
     return Scanner(
         pattern, words, at["number"], at["bare"], at["iso"], at["alpha"], at["week"], at["era"], eras, before, after,
-        tuple(future),
+        tuple(future), tuple(past),
     )  # fmt: skip
 
 
@@ -274,7 +282,7 @@ def _counted(match: re.Match[str], at: int, start: int, end: int) -> Token:
     """数字加单位: 2025年, 2月, 7日, 一季度, 三个交易日, 两年半."""
     digits, more, counter, unit, half = match.group(at + 1, at + 2, at + 3, at + 4, at + 5)
     chinese = not digits[0].isdigit()
-    value = -1 if digits in "半数几" or "." in digits else read_integer(digits)
+    value = -1 if digits == "半" or "." in digits else read_integer(digits)
     if more is None and counter is None and half is None and value >= 0:
         token = _calendar_unit(digits, value, chinese, unit, start, end)
         if token is not None:
@@ -354,6 +362,8 @@ def _iso(match: re.Match[str], at: int, start: int, end: int) -> Token:
         year, month, day = match.group(at + 5, at + 6, at + 7)
     if year is None:
         day, _, month, year = match.group(at + 8, at + 9, at + 10, at + 11)  # 3/7/2017: the day comes first
+    if year is None and match.group(at + 15) is not None:
+        return Token(FISCAL, start, end, word="year")
     if year is None and match.group(at + 12) is not None:
         return Token(YEAR, start, end, int(match.group(at + 12)), YEAR_ABSOLUTE)
     if year is None:

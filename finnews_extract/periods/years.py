@@ -20,6 +20,8 @@ _TAIL = re.compile(
 _DECADE_TAIL = re.compile("(初期?)|(末期?|后期)|(中期)")
 _INTERIM = ("业绩", "股息", "分红", "报告", "派息", "利润", "溢利", "每股", "财报", "营收")
 _COUNTS = tuple("满约超逾达近历有足共这那龄过仅长第每含")
+_OPENINGS = "，。：；、（( \n-至和与及较比在自从应计测于给年的“" 
+_REPORTED = ("营", "收", "净", "业绩", "归母", "毛利", "产", "销", "全年", "Q", "上半", "下半", "H", "PE", "EPS", "预", "底", "末", "初")
 _NOT_YEARS = tuple("期美国历多余老以龄级限长债资左")
 
 
@@ -27,7 +29,8 @@ def in_year(r: Reader, i: int) -> Point | None:
     """A year by itself or narrowed by what follows; None when its number counts years after all."""
     token = r.tokens[i]
     follow = r.joined(i + 1, token.end)
-    year = year_number(r, token, follow)
+    after_bare = i > 0 and r.tokens[i - 1].kind == tk.BARE
+    year = year_number(r, token, follow, after_bare)
     if year < 0:
         return None
     printed = token.b in (tk.YEAR_ABSOLUTE, tk.YEAR_SHORT, tk.YEAR_ESTIMATE, tk.YEAR_FISCAL)
@@ -67,13 +70,13 @@ def part_of_year(year: int, word: str) -> tuple[tuple[int, int], Granularity]:
     return months(year, 1, 12), "year"
 
 
-def year_number(r: Reader, token: Token, follow: Token | None) -> int:
+def year_number(r: Reader, token: Token, follow: Token | None, after_bare: bool = False) -> int:
     """The year a token means; 0 when it cannot be told, -1 when the token is a duration after all."""
     context = r.context
     if token.b in (tk.YEAR_ABSOLUTE, tk.YEAR_ESTIMATE, tk.YEAR_FISCAL):
         return token.a
     if token.b == tk.YEAR_SHORT:
-        return _short_year(r, token, follow)
+        return _short_year(r, token, follow, after_bare)
     if token.b == tk.YEAR_CONTEXT:
         base = context.context_year(token.start)
         return base + token.a if base else 0
@@ -86,7 +89,7 @@ def year_number(r: Reader, token: Token, follow: Token | None) -> int:
     return year
 
 
-def _short_year(r: Reader, token: Token, follow: Token | None) -> int:
+def _short_year(r: Reader, token: Token, follow: Token | None, after_bare: bool = False) -> int:
     """24年 is a year and 10年期 is not: near the publication date, or narrowed by a month."""
     now = r.context.date().year if r.context.day else 2025
     year = full_year(token.a, now)
@@ -97,7 +100,7 @@ def _short_year(r: Reader, token: Token, follow: Token | None) -> int:
     _, _, before, after = read_count(r.folded, token)
     if after == "ago" and _counts_from(r, token.end):
         return year  # 五八年前七个月
-    if before or after not in ("", "within"):
+    if before or after:
         return -1
     if r.folded[max(0, token.start - 1) : token.start] in _COUNTS or r.folded[token.end : token.end + 1] in _NOT_YEARS:
         return -1
@@ -106,7 +109,9 @@ def _short_year(r: Reader, token: Token, follow: Token | None) -> int:
     near = -8 <= year - now <= 5 and (token.a % 10 != 0 or year == now)
     if token.c and abs(token.a // 10 - token.a % 10) == 1 and not r.alone(token.start, token.end):
         return -1  # 三四年
-    return year if near or r.alone(token.start, token.end) else -1
+    if after_bare or r.alone(token.start, token.end):
+        return year
+    return year if near and (r.folded[token.start - 1] in _OPENINGS or r.folded.startswith(_REPORTED, token.end)) else -1
 
 
 def full_year(two_digits: int, now: int) -> int:
@@ -179,10 +184,11 @@ def bare_year(r: Reader, i: int, left: Point | None) -> Point | None:
         return make_point(token, i, months(token.a, 1, 12), "year", False)
     if token.b != 2 or left is not None or unit.b != tk.YEAR_SHORT:
         return None
-    full = year_number(r, token._replace(kind=tk.YEAR, end=unit.end, b=tk.YEAR_SHORT, c=0), None)
-    if full <= 0 or year_number(r, unit, None) <= 0:
+    now = r.context.date().year if r.context.day else 2025
+    first, last = full_year(token.a, now), full_year(unit.a, now)
+    if not (now - 8 <= first < last <= now + 8) or read_count(r.folded, token)[2]:
         return None
-    return make_point(token, i, months(full, 1, 12), "year", False)
+    return make_point(token, i, months(first, 1, 12), "year", False)
 
 
 def in_decades(r: Reader, token: Token, i: int, century: Token | None, published_year: int) -> Point:
