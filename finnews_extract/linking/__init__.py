@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 
 from finnews_extract.linking.boundaries import stands_free
-from finnews_extract.linking.choice import decide
+from finnews_extract.linking.choice import decide, owned_by_another
 from finnews_extract.linking.codes import bind_codes
 from finnews_extract.linking.cues import INTRO
 from finnews_extract.linking.document import Document
@@ -43,6 +43,7 @@ def link_names(
     codes: list[int] = []
     opens: list[int] = []
     listed: list[int] = []
+    briefs: list[int] = []
     for i, (start, end, alias, _) in enumerate(hits):
         if alias == NAME:
             codes.append(i)
@@ -50,6 +51,8 @@ def link_names(
             continue
         plan = plans.get(alias) or plan_of(alias)
         mode = plan.mode
+        if plan.brief:
+            briefs.append(i)
         if mode == PLAIN or (mode == SHORT and stands_free(folded, start, end)):
             mentions.append(
                 Mention(start, end, text[start:end], plan.kind, plan.entity_id, plan.name, "linked")
@@ -72,6 +75,11 @@ def link_names(
             if mentions[i] is None and (end - start > 3 or stands_free(folded, start, end)):
                 mentions[i] = listed_mention(doc, i, plans[hits[i][2]])
         _decide_open(doc, opens)
+    if briefs:
+        doc.forget_named()
+    for i in briefs:
+        if mentions[i] is not None and hits[i][0] not in doc.bound:
+            mentions[i] = owned_by_another(doc, i, plans[hits[i][2]]) or mentions[i]
     found = [mention for mention in mentions if mention is not None]
     if extra:
         found = merge(found, extra)

@@ -25,7 +25,7 @@ def free_left(folded: str, start: int) -> bool:
     if start == 0:
         return True
     char = folded[start - 1]
-    return not is_cjk(char) or char in _FREE_LEFT
+    return (not is_cjk(char) and char not in "·・") or char in _FREE_LEFT
 
 
 def free_right(folded: str, end: int) -> bool:
@@ -33,7 +33,7 @@ def free_right(folded: str, end: int) -> bool:
     if end >= len(folded):
         return True
     char = folded[end]
-    return not is_cjk(char) or char in _FREE_RIGHT
+    return (not is_cjk(char) and char not in "·・") or char in _FREE_RIGHT
 
 
 def stands_free(folded: str, start: int, end: int) -> bool:
@@ -41,18 +41,33 @@ def stands_free(folded: str, start: int, end: int) -> bool:
     left, right = free_left(folded, start), free_right(folded, end)
     if left and right:
         return True
+    if folded[start - 1 : start] in ("·", "・") or folded[end : end + 1] in ("·", "・"):
+        return False  # part of a foreign person's or place's name
     low, high = max(0, start - _WINDOW), min(len(folded), end + _WINDOW)
     return segments_at(folded[low:high], start - low, end - low)
 
 
-@lru_cache(maxsize=4096)
+def cut_before(folded: str, start: int, end: int) -> bool:
+    """True when a word can begin at `start`; what follows the name does not matter."""
+    if free_left(folded, start):
+        return True
+    low, high = max(0, start - _WINDOW), min(len(folded), end + _WINDOW)
+    return start - low in _cuts(folded[low:high])
+
+
 def segments_at(window: str, start: int, end: int) -> bool:
     """True when jieba cuts the window at both offsets."""
+    cuts = _cuts(window)
+    return start in cuts and end in cuts
+
+
+@lru_cache(maxsize=4096)
+def _cuts(window: str) -> frozenset[int]:
     at, cuts = 0, {0}
     for word in _jieba().cut(window, HMM=False):
         at += len(word)
         cuts.add(at)
-    return start in cuts and end in cuts
+    return frozenset(cuts)
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,7 @@ _BASE = {
     "name": 0.9, "legal": 0.95, "marked": 0.9, "short": 0.85, "english": 0.85, "nickname": 0.8, "former": 0.8,
 }  # fmt: skip
 _NEEDS_EVIDENCE = frozenset(("common", "topic", "place", "person", "brand"))
+COMPANIES = SECURITIES | {"org"}
 _CLASS = re.compile(r"(?:-[A-Z]{1,2}|[AB])$")
 
 
@@ -37,7 +38,7 @@ def decide(doc: Document, i: int, plan: Plan) -> Mention | None:
     scored = [(score, index, reasons) for index, (score, reasons) in _scores(doc, i, plan).items()]
     if not scored:
         return None
-    scored.sort(key=lambda item: (-item[0], item[1]))
+    scored.sort(key=lambda item: -item[0])  # equal scores stay in the master's order, most usual first
     best, index, reasons = scored[0]
     if (word or end - start <= 3) and best < 1.0 and not stands_free(folded, start, end):
         return None
@@ -50,12 +51,37 @@ def decide(doc: Document, i: int, plan: Plan) -> Mention | None:
     ]
     rivals = [item for item in scored[1:] if item[1] not in group and item[1] not in twins]
     text = doc.text[start:end]
-    if best >= LINK and (not rivals or best - rivals[0][0] >= MARGIN):
+    if best >= LINK and (not rivals or best - rivals[0][0] >= _margin(entity, doc.master.entity(rivals[0][1]))):
         index, why = choose_listing(doc, i, index, twins)
         others = _candidates(doc, [(best, index, reasons + why), *[s for s in scored if s[1] != index]])
         chosen = others[0]
         return Mention(start, end, text, chosen.kind, chosen.entity_id, chosen.name, "linked", others)
     return Mention(start, end, text, entity.kind, None, None, "ambiguous", _candidates(doc, scored))
+
+
+def owned_by_another(doc: Document, i: int, plan: Plan) -> Mention | None:
+    """TCL in an article on TCL电子: the short form of TCL科技 may be the other company's, so both are kept."""
+    name = plan.alias.text
+    named = doc.named()
+    others = [issuer for issuer, text in named.items() if issuer != plan.issuer and _begins(text, name)]
+    if not others or any(len(text) > len(name) for issuer, text in named.items() if issuer == plan.issuer):
+        return None
+    start, end = doc.hits[i][0], doc.hits[i][1]
+    candidates = [doc.linker.candidate(plan.entity, 0.5, (f"{name} is its short form",))]
+    for issuer in others[:4]:
+        index = doc.master.listings(issuer)[0] if doc.master.listings(issuer) else doc.master.by_id(issuer)
+        if index is not None:
+            candidates.append(doc.linker.candidate(index, 0.5, (f"the article names {named[issuer]}",)))
+    return Mention(start, end, doc.text[start:end], "equity", None, None, "ambiguous", tuple(candidates))
+
+
+def _begins(text: str, name: str) -> bool:
+    return len(text) > len(name) and text.startswith(name)
+
+
+def _margin(best: Entity, second: Entity) -> float:
+    """How far ahead the best must be; between topics of one name (黄金 as commodity or industry) order decides."""
+    return 0.0 if best.kind in TOPICS and second.kind in TOPICS else MARGIN
 
 
 def _twins(one: Entity, other: Entity) -> bool:
@@ -92,7 +118,7 @@ def _scores(doc: Document, i: int, plan: Plan) -> dict[int, tuple[float, tuple[s
         score, reasons = _usage(sense, entity, doc.day)
         gain, why = _context(doc, i, plan, entity, single)
         total = score + gain
-        if plan.word and plan.word.sense in _NEEDS_EVIDENCE and entity.kind in SECURITIES and gain < 0.2:
+        if plan.word and plan.word.sense in _NEEDS_EVIDENCE and entity.kind in COMPANIES and gain < 0.2:
             total = min(total, 0.45)
             why = (*why, "also a word: nothing here speaks for the company")
         if sense.entity not in best or total > best[sense.entity][0]:

@@ -52,6 +52,7 @@ class Cues(NamedTuple):
     org_cut: re.Pattern[str]
     org_after: re.Pattern[str]
     index_provider: re.Pattern[str]
+    org_generic: frozenset[str]
     generic: frozenset[str]
     vendors: frozenset[str]
 
@@ -85,6 +86,7 @@ def load_cues() -> Cues:
         org_cut=_pattern("org_cut"),
         org_after=_pattern("org_after"),
         index_provider=_pattern("index_provider"),
+        org_generic=frozenset(_rows("org_generic")),
         generic=frozenset(_rows("generic_short")),
         vendors=frozenset(_rows("vendor_name")),
     )

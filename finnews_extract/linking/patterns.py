@@ -28,6 +28,7 @@ _LATIN_COMPANY = re.compile(
     r"Technologies|International|Research|Insights|Management|Fitzgerald)(?![A-Za-z])\.?"
 )
 _PUNCTUATION = re.compile(r"[，。、；：:（）()\n“”]")
+_PLACE = re.compile(r"[（(][\u4e00-\u9fff]{2,5}[）)]$")
 _ETF_GAP = re.compile(r"(?:类|主题|指数|行业|板块|龙头)?(?:ETF|指数ETF)")
 
 
@@ -82,7 +83,7 @@ def _strong(doc: Document, taken: Taken, at: int, end: int) -> Mention | None:
 
 def _weak(doc: Document, taken: Taken, at: int, end: int) -> Mention | None:
     """X证券, X银行: only where something follows that an organisation does."""
-    if end < len(doc.folded) and not doc.cues.org_after.match(doc.folded, end):
+    if not doc.cues.org_after.match(doc.folded, end):
         return None
     return _organisation(doc, taken.over(at - 1, at) if at else None, at, end, 8, 6)
 
@@ -92,9 +93,14 @@ def _organisation(
 ) -> Mention | None:
     folded = doc.folded
     start = name_start(folded, at, doc.cues.org_cut, limit)
+    place = _PLACE.search(folded, max(0, start - 8), start) if start and folded[start - 1] in "）)" else None
+    if place:  # 甲乙企业管理（天津）合伙企业
+        start = min(start, name_start(folded, place.start(), doc.cues.org_cut, limit))
     if inside is not None and inside.end == at and inside.start < start:
         start = inside.start
     if not 2 <= at - start <= longest or (not is_cjk(folded[at - 1]) and folded[at - 1] not in "）)"):
+        return None
+    if folded[start:at] in doc.cues.org_generic or folded[start] in "0123456789的":
         return None
     return _nil(doc, start, end, "org")
 

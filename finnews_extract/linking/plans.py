@@ -1,7 +1,7 @@
 """Alias of the master -> how a mention of it is linked: most need no thought, and get none.
 
 A plan is made once per alias and kept with the master. `PLAIN`: one meaning at any time, nothing else it could be;
-`SHORT`: the same for a name of two or three characters, which must stand free; `LISTED`: one company with several listings; `TOPIC`: one industry, concept, commodity or market whose characters could belong to a longer word; `OPEN`: several
+`SHORT`: the same for a name of two or three characters, which must stand free; `NONE`: nothing anybody means; `LISTED`: one company with several listings; `TOPIC`: one industry, concept, commodity or market whose characters could belong to a longer word; `OPEN`: several
 meanings, several listings, dated names, or a name that is also a word: context decides.
 """
 
@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from finnews_extract.linking.cues import Word, load_words
-from finnews_extract.master import Alias, Entity, Master
+from finnews_extract.master import Alias, Entity, Master, Sense
 from finnews_extract.records import Candidate, MentionKind
 
-PLAIN, TOPIC, OPEN, SHORT, LISTED = 0, 1, 2, 3, 4
+PLAIN, TOPIC, OPEN, SHORT, LISTED, NONE = 0, 1, 2, 3, 4, 5
 TOPICS = frozenset(("sector", "concept", "commodity", "fx", "market"))
 SECURITIES = frozenset(("equity", "fund"))
 
@@ -55,7 +55,7 @@ class Plan(NamedTuple):
     """What to do with one alias; `entity` is what it means most usually.
 
     `markets`, `issuer` and `speaks` are set for LISTED: the listing of each market, what joins them, and whether the
-    company is one that the news quotes.
+    company is one that the news quotes. `brief` marks short forms, which may belong to another company of the article.
     """
 
     mode: int
@@ -69,6 +69,12 @@ class Plan(NamedTuple):
     markets: dict[str, int]
     issuer: str
     speaks: bool
+    brief: bool
+
+
+def sense_is_short(alias: Alias) -> bool:
+    """True when the name is a short form and nobody's official name."""
+    return all(sense.kind in ("short", "nickname", "english") for sense in alias.senses)
 
 
 class Linker:
@@ -91,6 +97,10 @@ class Linker:
         word = load_words().get(alias.text)
         if word is None and alias.word:
             word = _PLAIN_WORD
+        senses = tuple(sense for sense in alias.senses if not self._bare_b_share(sense, alias.text))
+        if not senses:
+            return Plan(NONE, number, "equity", "", "", -1, alias, word, {}, "", False, False)
+        alias = alias._replace(senses=senses)
         first = self.master.entity(alias.senses[0].entity)
         indexes = {sense.entity for sense in alias.senses}
         dated = any(sense.valid_from or sense.valid_to for sense in alias.senses)
@@ -102,7 +112,8 @@ class Linker:
         if word or dated:
             pass
         elif same and len(listings) > 1:
-            markets = markets_of(listings, 0)
+            meant = [entity for entity in listings if entity.index in indexes]
+            markets = markets_of([*meant, *listings], 0)
             mode = LISTED if len(markets) > 1 else OPEN
         elif len(indexes) == 1 and first.kind in TOPICS:
             mode = TOPIC
@@ -110,8 +121,12 @@ class Linker:
             mode = SHORT if len(alias.text) <= 3 and not alias.text.isascii() else PLAIN
         return Plan(
             mode, number, first.kind, first.entity_id, first.name, first.index, alias, word, markets, issuer,
-            speaks(listings),
+            speaks(listings), first.kind == "equity" and len(alias.text) <= 4 and sense_is_short(alias),
         )  # fmt: skip
+
+    def _bare_b_share(self, sense: Sense, name: str) -> bool:
+        """一致 for 一致B: the short form of a B share is never meant."""
+        return "B" not in name and sense.kind != "legal" and is_b_share(self.master.entity(sense.entity).entity_id)
 
     def candidate(self, index: int, score: float, reasons: tuple[str, ...]) -> Candidate:
         """One entity as a candidate, with its listings and sectors."""
