@@ -1,7 +1,7 @@
 """Text -> atoms: every numeral with its magnitude and unit, before ranges and lists are put together.
 
-One pattern finds where numerals start; what follows a numeral is read by one more pattern, if its first character
-asks for it, and one table lookup.
+One pattern finds where numerals start; it begins with a plain character class, so that the engine skips prose, and
+lets a Chinese numeral pass only if what follows it can continue a quantity.
 """
 
 from __future__ import annotations
@@ -10,46 +10,29 @@ import re
 from fractions import Fraction
 
 from finnews_extract.figures.affixes import read_prefix, read_suffix
+from finnews_extract.figures.patterns import (
+    BLANK,
+    GROUPED,
+    LIMIT_MOVE,
+    MIXED,
+    MORE,
+    OF,
+    SCALED,
+    SPACED_POINTS,
+    TAIL,
+    TAIL_FIRST,
+    VAGUE_HEAD,
+    WORD,
+)
 from finnews_extract.figures.units import Unit, Vocabulary, unit_at
 from finnews_extract.numerals import LATIN, as_fraction, parse_arabic, parse_numeral, parse_spoken_range
 
-_DIGIT = "零〇一二两三四五六七八九壹贰叁肆柒捌玖"
-_FORMAL = "伍陆参俩"  # words of their own too: digits only in a formal numeral
-_PLACE = "十百千万亿兆拾佰仟廿卅卌"
-_HAN = _DIGIT + _FORMAL + _PLACE
-_Z = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"  # zero-width and direction marks
-_NUMBER = re.compile(
-    f"(?=[0-9{_HAN}])(?:"
-    f"([0-9]+(?:[{_Z}]*[.,，][{_Z}\n]*[0-9]+|[{_Z}]+[0-9]+)*)"
-    f"|(?:[{_DIGIT}{_PLACE}]|[{_FORMAL}](?=[ {_Z}]*[拾佰仟点]))(?:[ {_Z}]*[{_HAN}])*"
-    f"(?:[ {_Z}]*点[ {_Z}]*[{_DIGIT}{_FORMAL}0-9](?:[ {_Z}]*[{_DIGIT}{_FORMAL}0-9])*"
-    f"(?![ {_Z}]*[十分刻])(?:[ {_Z}]*[百千万亿])*)?)"
-)
-_GROUPED = re.compile(
-    f"[0-9]{{1,3}}(?:[{_Z}]*[,，][{_Z}\n]*[0-9]{{3}})+(?![0-9])(?:\\.[{_Z}\n]*[0-9]+)?"
-    f"|[0-9{_Z}]+(?:\\.[{_Z}\n]*[0-9]+)?"
-)
-_TAIL = re.compile(
-    f"[ \t{_Z}]{{0,4}}(?:\n(?=[万亿]+[元美股吨]))?(?:个(?=[十百千]?[万亿]))?([多余来几]?)[ {_Z}]?"
-    "((?:[万亿]|[十拾]|[百佰](?![分帕])|[千仟](?![瓦克米伏卡帕赫乏焦升])|兆(?![瓦帕赫字伏欧比焦]))*)"
-    "([多余]?)([万亿]*)((?:mn|bn|million|billion|trillion|[kKwWMB])(?![A-Za-z0-9]))?"
-    f"([ \t{_Z}]{{0,4}})"
-)
-_TAIL_FIRST = frozenset(
-    " \t\n个多余来几十百千万亿兆拾佰仟kKwWmMBbt\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-)
-_BLANK = frozenset(" \t\n\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
-_MIXED = re.compile("[0-9]+[百千万亿](?: ?[零〇]?(?:[0-9]+|[一二三四五六七八九两])[百千万亿]?)+")
-_OF = re.compile(f"[ {_Z}]*分[ {_Z}]*之[ {_Z}]*(负|-)?")
-_SPACED_POINTS = re.compile("个? *百 *分 *点")
-_SCALED = re.compile("^([^万亿兆]+?)([万亿兆]+)$|^([一二两三四五六七八九])([百千佰仟][万亿]*)$")
-_DIGITS = frozenset("0123456789")
-_MORE = frozenset("0123456789零一二两三四五六七八九")
-_DASHES = frozenset("至到-~—–")
-_VAGUE_HEAD = frozenset("数几")
+_TOO_LONG = 200
 
 RATIO = Unit("分之", "percent", "1", 1, 0, ())
 POINTS = Unit("百分点", "pp", "1", 1, -2, ())
+TIMES = Unit("番", "multiple", "1", 1, 0, ())
+LIMIT = Unit("cm", "percent", "1", 1, -2, ())
 
 
 class Atom:
@@ -59,19 +42,35 @@ class Atom:
     """
 
     __slots__ = (
-        "e", "end", "fixed", "high", "latin", "lead", "m", "num_end", "num_start", "per", "power", "soft", "start",
+        "e",
+        "end",
+        "fixed",
+        "high",
+        "latin",
+        "lead",
+        "m",
+        "num_end",
+        "num_start",
+        "per",
+        "power",
+        "soft",
+        "start",
         "unit",
-    )  # fmt: skip
+    )
 
     def __init__(self, start: int, end: int, m: int, e: int, power: int) -> None:
         self.start = self.num_start = start
         self.end = self.num_end = end
-        self.m, self.e, self.power = m, e, power
+        self.m = m
+        self.e = e
+        self.power = power
         self.unit: Unit | None = None
-        self.soft = ""  # bound inside the numeral: gt (多, 余), about (来)
-        self.per = ""  # denominator of a unit price or a rate
-        self.lead = False  # a magnitude without a digit: 百亿
-        self.latin = False  # magnitude printed as a Latin letter
+        self.soft = self.per = (
+            ""  # bound inside the numeral (多, 余: gt; 来: about); denominator of a price or rate
+        )
+        self.lead = self.latin = (
+            False  # a magnitude without a digit: 百亿; a magnitude printed as a Latin letter
+        )
         self.high: int | None = None  # upper end of 两三百 or 十几亿, in the same (e, power)
         self.fixed: Fraction | None = None  # M分之N
 
@@ -81,88 +80,125 @@ def scan(folded: str, protected: list[tuple[int, int]], words: Vocabulary) -> li
     atoms: list[Atom] = []
     at = last = guard = 0
     guards, size = len(protected), len(folded)
-    search = _NUMBER.search
-    while True:
-        match = search(folded, at)
-        if match is None:
-            return atoms
-        start, at = match.span()
+    for match in words.number.finditer(folded):
+        start, end = match.span()
+        if start < at:
+            if end <= at:
+                continue
+            start = at
         while guard < guards and protected[guard][1] <= start:
             guard += 1
-        limit = size
+        limit = behind = size
         if guard < guards:
             limit, behind = protected[guard]
-            if limit < at:
+            if limit < end:
                 at = max(behind, start + 1)
                 continue
-        if match.group(1) is not None:
-            atom = _read_arabic(folded, start, at, words)
-        else:
-            atom = _read_han(folded, start, at, words)
-        if atom is None or atom.num_end > limit:
-            continue
-        read_prefix(atom, folded, words, last)
-        if atom.end > limit:
-            atom.unit, atom.per, atom.end = None, "", atom.num_end
-        at = atom.end
-        last = at
-        atoms.append(atom)
+        while start < end:  # more than once only for 1,312,04 and the like
+            if folded[start] <= "9":
+                atom = _read_arabic(folded, start, end, words)
+            else:
+                atom = _read_han(folded, start, end, words)
+            if atom is None or atom.num_end > limit:
+                break
+            if start:
+                read_prefix(atom, folded, words, last)
+            if atom.end > limit and behind > atom.end:  # 100元隆雅图: the unit is part of a name
+                atom.unit, atom.per, atom.end = None, "", atom.num_end
+            at = last = atom.end
+            atoms.append(atom)
+            if at >= end or not folded[at] == "," or not folded[at + 1].isdigit():
+                break
+            start = at + 1
+    return atoms
 
 
 def _read_arabic(folded: str, start: int, end: int, words: Vocabulary) -> Atom | None:
-    found = parse_arabic(folded[start:end])
-    if found is None:
-        grouped = _GROUPED.match(folded, start)
-        if grouped is None or folded[start:end].count(".") > 1:
+    digits_end, power = end, 0
+    while folded[digits_end - 1] > "9":
+        digits_end -= 1
+        power += 8 if folded[digits_end] == "亿" else 4
+    run = folded[start:digits_end]
+    dot = run.find(".")
+    digits = run if dot < 0 else run[:dot] + run[dot + 1 :]
+    if digits.isdigit():
+        if digits_end - start > _TOO_LONG:
+            digits = digits[:1] + "0" * _TOO_LONG  # far outside any column: reported as out of range
+        atom = Atom(start, end, int(digits), 0 if dot < 0 else dot + 1 - len(run), power)
+    else:
+        grouped = GROUPED.match(folded, start)
+        if grouped is None or run.count(".") > 1 or grouped.end() - start > _TOO_LONG:
             return None  # a version, a dotted date, an IP address
-        end = grouped.end()
-        found = parse_arabic("".join(c for c in grouped.group() if c not in _BLANK))
+        found = parse_arabic("".join(c for c in grouped.group() if c not in BLANK))
         if found is None:
             return None
-    atom = Atom(start, end, found[0], found[1], 0)
+        if grouped.end() < digits_end:  # 1,312,04 is 1,312 and 04
+            end, power = grouped.end(), 0
+        atom = Atom(start, end, found[0], found[1], power)
     return _read_unit(atom, folded, words, True)
 
 
 def _read_han(folded: str, start: int, end: int, words: Vocabulary) -> Atom | None:
-    run = folded[start:end].replace(" ", "")
-    single = len(run) == 1
-    if single and not _counts_alone(folded, end, words):
-        return None
-    idioms = words.idioms.get(run[0])
+    first = folded[start]
+    if first in "翻腰对半一百" and (word := WORD.match(folded, start)):
+        return _read_word(word)
+    idioms = words.idioms.get(first)
     if idioms and folded.startswith(idioms, start):
         return None
-    spoken = None if single else parse_spoken_range(run)
-    if spoken is not None:
-        m, high, e = spoken
-        atom = Atom(start, end, m, e, 0)
-        atom.high = high
-        return _read_unit(atom, folded, words, False)
-    vague = folded[start - 1 : start] in _VAGUE_HEAD and start > 0
-    scaled = None if single else _SCALED.match(run)
-    found, power = None, 0
-    if scaled:
-        found, scale = parse_numeral(scaled.group(1) or scaled.group(3)), scaled.group(2) or scaled.group(4)
-        power = _power(scale)
-    if found is None:
-        found, power = parse_numeral(run), 0
-    if found is None:
-        return None
-    atom = Atom(start, end, found[0], found[1], power)
-    atom.lead = run[0] in "百千万亿兆" or (vague and run[0] == "十")
+    run = folded[start:end].replace(" ", "")
+    if len(run) == 1:
+        value = words.digits.get(run)
+        if value is None:
+            return None
+        atom = Atom(start, end, value[0], value[1], 0)
+    else:
+        read = _read_run(run, start, end)
+        if read is None:
+            return None
+        atom = read
+    atom.lead = first in "百千万亿兆" or (first == "十" and start > 0 and folded[start - 1] in VAGUE_HEAD)
     return _read_unit(atom, folded, words, False)
 
 
-def _counts_alone(folded: str, end: int, words: Vocabulary) -> bool:
-    """Most single Chinese digits are parts of words: a unit, a magnitude or the end of a range must follow."""
-    following = folded[end : end + 1]
-    if following in _TAIL_FIRST or following == "分":
-        return True
-    if following in _DASHES and folded[end + 1 : end + 2] in _MORE:
-        return following != ""
-    return unit_at(words.after, folded, end) is not None
+def _read_run(run: str, start: int, end: int) -> Atom | None:
+    """两三百, 三千亿, 一百二十点五, 壹佰万零伍拾肆."""
+    if len(run) > _TOO_LONG:
+        return None
+    spoken = parse_spoken_range(run)
+    if spoken is not None:
+        atom = Atom(start, end, spoken[0], spoken[2], 0)
+        atom.high = spoken[1]
+        return atom
+    scaled = SCALED.match(run)
+    if scaled:
+        found = parse_numeral(scaled.group(1) or scaled.group(3))
+        if found is not None:
+            return Atom(start, end, found[0], found[1], _power(scaled.group(2) or scaled.group(4)))
+    found = parse_numeral(run)
+    return None if found is None else Atom(start, end, found[0], found[1], 0)
+
+
+def _read_word(word: re.Match[str]) -> Atom:
+    """翻番 is 2, 翻两番 4, 腰斩 a half, 对折 and 一半 50%, 百分百 100%."""
+    folds, _, cut, discount, half, _ = word.groups()
+    atom = Atom(word.start(), word.end(), 2, 0, 0)
+    atom.unit = TIMES
+    if folds:
+        atom.m = 2 ** {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}[folds]
+    elif cut:
+        atom.m, atom.e = 5, -1
+    elif discount or half:
+        atom.m, atom.e, atom.unit = 5, -1, RATIO
+    elif word.group(6):
+        atom.m, atom.unit = 1, RATIO
+    return atom
 
 
 def _power(scale: str) -> int:
+    if scale == "亿":
+        return 8
+    if scale == "万":
+        return 4
     found = parse_numeral(scale)
     return len(str(found[0])) - 1 + found[1] if found else 0
 
@@ -171,21 +207,31 @@ def _read_unit(atom: Atom, folded: str, words: Vocabulary, arabic: bool) -> Atom
     """Magnitude, unit and what belongs to the unit, behind a numeral."""
     at = atom.num_end
     following = folded[at : at + 1]
-    if following in "分 " and following:
-        ratio = _OF.match(folded, at)
-        if ratio:
-            return _read_fraction(atom, folded, ratio.end(), -1 if ratio.group(1) else 1)
-    if following in _TAIL_FIRST:
+    if following in TAIL_FIRST:
+        if following == " " and (ratio := OF.match(folded, at)):
+            return _read_fraction(atom, folded, ratio.end(), -1 if ratio.group(1) else 1, words)
         at = _read_tail(atom, folded, at)
-        if arabic and atom.power and folded[at : at + 1] in _MORE:
+        if arabic and atom.power and folded[at : at + 1] in MORE:
             at = _read_mixed(atom, folded, at, words)
-    unit = unit_at(words.after, folded, at)
-    spaced = _SPACED_POINTS.match(folded, at) if folded[at : at + 1] in "个百" else None
-    if spaced:
+        following = folded[at : at + 1]
+    elif following in MORE and arabic and atom.power:
+        at = _read_mixed(atom, folded, at, words)
+        following = folded[at : at + 1]
+    elif following == "分" and (ratio := OF.match(folded, at)):
+        return _read_fraction(atom, folded, ratio.end(), -1 if ratio.group(1) else 1, words)
+    if following in "个百" and (spaced := SPACED_POINTS.match(folded, at)):
         atom.unit, atom.end = POINTS, spaced.end()
-    elif unit is not None:
-        atom.unit, atom.end = unit, at + len(unit.surface)
-        read_suffix(atom, folded, words, unit)
+        return atom
+    unit = unit_at(words.after, folded, at)
+    if unit is not None:
+        atom.unit = unit
+        atom.end = at = at + len(unit.surface)
+        if folded[at : at + 1] in words.goes_on:
+            read_suffix(atom, folded, words, unit)
+            if unit.unit in ("cm", "CM") and arabic and folded.startswith(LIMIT_MOVE, at):
+                atom.unit = LIMIT  # 20CM涨停: the daily limit of 20%
+        elif unit.surface == "折":
+            read_suffix(atom, folded, words, unit)
     else:
         atom.end = atom.num_end
     return atom
@@ -193,7 +239,7 @@ def _read_unit(atom: Atom, folded: str, words: Vocabulary, arabic: bool) -> Atom
 
 def _read_tail(atom: Atom, folded: str, at: int) -> int:
     """Soft words, magnitudes and blanks between the digits and the unit; returns where the unit would start."""
-    match = _TAIL.match(folded, at)
+    match = TAIL.match(folded, at)
     if match is None:
         return at
     soft, scale, behind, more, latin, _ = match.groups()
@@ -217,7 +263,7 @@ def _read_tail(atom: Atom, folded: str, at: int) -> int:
 
 def _read_mixed(atom: Atom, folded: str, at: int, words: Vocabulary) -> int:
     """3万4000, 5万4千6百 as one numeral, unless what follows counts time."""
-    match = _MIXED.match(folded, atom.num_start)
+    match = MIXED.match(folded, atom.num_start)
     if match is None or match.end() <= at:
         return at
     found = parse_numeral(match.group())
@@ -228,11 +274,11 @@ def _read_mixed(atom: Atom, folded: str, at: int, words: Vocabulary) -> int:
     return match.end()
 
 
-def _read_fraction(atom: Atom, folded: str, at: int, sign: int) -> Atom | None:
+def _read_fraction(atom: Atom, folded: str, at: int, sign: int, words: Vocabulary) -> Atom | None:
     """百分之十五点六, 三分之一: the denominator is in hand, the numerator follows."""
-    match = _NUMBER.match(folded, at)
+    match = words.numerator.match(folded, at)
     exponent = atom.e + atom.power
-    if match is None or exponent < 0 or exponent > 30 or atom.m == 0:
+    if match is None or exponent < 0 or exponent > 30 or atom.m == 0 or match.end() - at > _TOO_LONG:
         return None
     below = str(atom.m * 10**exponent)
     spoken = parse_spoken_range(match.group())
@@ -244,8 +290,8 @@ def _read_fraction(atom: Atom, folded: str, at: int, sign: int) -> Atom | None:
             return None
         (m, e), high = above, -1
     atom.num_end = match.end()
-    if folded[match.end() : match.end() + 1] in _TAIL_FIRST:
-        tail = _TAIL.match(folded, match.end())
+    if folded[match.end() : match.end() + 1] in TAIL_FIRST:
+        tail = TAIL.match(folded, match.end())
         if tail and tail.group(5):
             e += LATIN[tail.group(5)]
             atom.num_end = tail.end(5)

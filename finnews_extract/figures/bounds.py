@@ -28,7 +28,7 @@ _NOT_AFTER = {
 def bound_before(folded: str, start: int, kind: str, words: Vocabulary) -> str:
     """Bound printed in front of `start`, or exact.
 
-        >>> import re
+
 
     from finnews_extract.figures.units import vocabulary
         >>> bound_before("成交额突破2万亿", 5, "money", vocabulary())

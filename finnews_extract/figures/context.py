@@ -23,6 +23,7 @@ _NUMBER_SUBJECT = re.compile("RSI|MACD|ADX|KDJ|PMI|市盈率|市净率|倍数|�
 _PRICE = re.compile(
     "(?:报|报收|收报|现报|最新价报|最新报|收于|报价|目标价|目标价由|股价|高见|低见|升至|跌至)(?:约|为|至)?$"
 )
+_PRICE_LAST = frozenset("报收于价由见至约为")
 _HK_CODE = re.compile(r"[(（]0\d{4}(?:\.HK)?[)）]|\d{4,5}\.HK")
 _US_CODE = re.compile(r"[A-Z]{1,5}\.(?:US|O|N)\b|[(（](?:NASDAQ|NYSE)")
 _NOT_VALUE_AFTER = re.compile(r"[年月日时：:.°′×*A-Za-z_/=&|%-]|比|强|[)）]?\.|，?[0-9]")
@@ -48,6 +49,7 @@ _STOCKS = (
     "连板",
 )
 _QUOTED = re.compile("(?<![0-9.])(?:1|一|每|每1|100)?([^0-9，。；一每]{2,5})(?:兑换?|可兑换?|对|=)$")
+_QUOTES = frozenset("兑换对=")
 _DAY_BEFORE = re.compile("[，,、]?(?:低于|高于|较|持平于)?(?:前一?|上一?)个?(?:交易)?日(?:纽约)?(?:尾?市)?的")
 _LIST = frozenset(("、", "和", "及", "与", "或", "以及", "甚至", "至", "/"))
 
@@ -207,7 +209,7 @@ class Surroundings:
             if found is not None:
                 return found
         start = first.start
-        if _PRICE.search(folded, max(0, start - 6), start):
+        if folded[start - 1 : start] in _PRICE_LAST and _PRICE.search(folded, max(0, start - 6), start):
             low = max(folded.rfind("。", 0, start), folded.rfind("\n", 0, start), start - 60)
             if _HK_CODE.search(folded, low + 1, start):
                 return "HKD"
@@ -247,7 +249,11 @@ class Surroundings:
     def rate_pair(self, atom: Atom, quote: str) -> str:
         """`EUR/USD` for the amount in 1欧元兑1.0348美元, and for the day before's in the same sentence."""
         folded, start = self.folded, atom.start
-        found = _QUOTED.search(folded, max(0, start - 14), start)
+        found = (
+            _QUOTED.search(folded, max(0, start - 14), start)
+            if folded[start - 1 : start] in _QUOTES
+            else None
+        )
         if found:
             base = currencies().codes.get(found.group(1), "")
             if base and base != quote:

@@ -19,16 +19,11 @@ from finnews_extract.text import fold
 
 _LIMIT = 10**28  # DECIMAL(38,10): 28 digits in front of the point, 10 behind
 _PLACES = 10
-_WORDS = re.compile(
-    "翻(?:了)?([一两二三四五]?)番|翻(?:了)?(一?)倍|(腰斩)|(一半)(?!导|年|月|场|以)|(对折|半折)|(百分百)"
-    "|((?:20|10|30|5)[cC][mM])(?=涨停|跌停|首板|[2-9]连板|[一两]连板|封板)"
-)
-_WORD_GATE = re.compile("翻|腰斩|一半|[对半]折|百分百|[cC][mM]")
+_SMALL = 10**15
 _TEN_SHARES = re.compile(
     "(?:每?(?:10|十)股?(?:拟)?派(?:发|送|息|现)?|每(?:10|十)股[^，。；0-9]{0,10}派[^，。；0-9]{0,4})"
     "[^，。；0-9]{0,8}$"
 )
-_DIGITS = {"": 1, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 
 
 def find_figures(
@@ -44,18 +39,11 @@ def find_figures(
     [('12亿元', Decimal('1200000000'), 'CNY', 'approx_lt')]
     """
     words = vocabulary()
-    taken = unreadable_spans(folded, protected)
-    spoken = _spoken_figures(text, folded, taken, words) if _WORD_GATE.search(folded) else []
-    if spoken:
-        taken = sorted([*taken, *((f.start, f.end) for f in spoken)])
-    atoms = scan(folded, taken, words)
+    atoms = scan(folded, unreadable_spans(folded, protected), words)
     builder = _Builder(text, folded, words, default_currency, atoms)
     for first, last in join(folded, atoms):
         builder.add(first, last)
-    figures = builder.figures
-    if spoken:
-        figures = sorted([*figures, *spoken], key=lambda f: f.start)
-    return figures, builder.notes
+    return builder.figures, builder.notes
 
 
 class _Builder:
@@ -117,10 +105,10 @@ class _Builder:
                 start = self.folded.rindex("10", 0, start)
         elif kind == "money" and (pair := self.surroundings.rate_pair(first, name)):
             kind, name = "fx", pair
-        value, low, high, decimals = quantity(first, last, unit)
-        if not (_fits(value) and _fits(low) and _fits(high)):
+        if not (fits(first, unit) and (first is last or fits(last, unit))):
             self._note(start, end, "out_of_range", "does not fit DECIMAL(38,10)")
             return
+        value, low, high, decimals = quantity(first, last, unit)
         if value is None:
             bound = "range"
         self.figures.append(
@@ -156,19 +144,26 @@ class _Builder:
 
 def _dividend_base(folded: str, start: int) -> int:
     """1 behind 10派 or 每10股派发现金红利: the amount is for ten shares."""
-    return (
-        1
-        if folded.find("派", max(0, start - 16), start) >= 0
-        and _TEN_SHARES.search(folded, max(0, start - 22), start)
-        else 0
-    )
+    low = start - 22 if start > 22 else 0
+    return 1 if folded.find("派", low, start) >= 0 and _TEN_SHARES.search(folded, low, start) else 0
 
 
-def _fits(value: Decimal | None) -> bool:
-    if value is None:
+def fits(atom: Atom, unit: Unit) -> bool:
+    """True when the value has at most 28 digits in front of the point and 10 behind it."""
+    m, e = atom.m * unit.m, atom.e + atom.power + unit.e
+    if -_PLACES <= e <= 12 and -_SMALL < m < _SMALL and atom.high is None:
         return True
-    exponent = value.as_tuple().exponent
-    return abs(value) < _LIMIT and isinstance(exponent, int) and exponent >= -_PLACES
+    for number in (m, (atom.high or 0) * unit.m):
+        places = e
+        while places < -_PLACES and number and number % 10 == 0:
+            number, places = number // 10, places + 1
+        if number and (
+            places < -_PLACES
+            or places > 28
+            or abs(number) * 10 ** max(places, 0) >= _LIMIT * 10 ** max(-places, 0)
+        ):
+            return False
+    return True
 
 
 def quantity(
@@ -188,36 +183,6 @@ def quantity(
     if low > high:
         low, high = high, low
     return None, low, high, -min(e, other)
-
-
-def _spoken_figures(text: str, folded: str, taken: list[tuple[int, int]], words: Vocabulary) -> list[Figure]:
-    """翻番, 翻两番, 腰斩, 一半, 对折, 20CM涨停: figures without a numeral and a unit of the tables."""
-    out = []
-    for match in _WORDS.finditer(folded):
-        start, end = match.span()
-        if any(a < end and start < b for a, b in taken):
-            continue
-        fold_, double, half_price, half, discount, all_of, limit = match.groups()
-        kind: FigureKind = "percent"
-        if limit:
-            if folded[start - 1 : start].isdigit():
-                continue
-            value = to_decimal(int(limit[:-2]), -2)
-        elif half or discount:
-            value = Decimal("0.5")
-        elif all_of:
-            value = Decimal(1)
-        elif half_price:
-            kind, value = "multiple", Decimal("0.5")
-        else:
-            kind, value = "multiple", Decimal(2 ** _DIGITS[fold_] if fold_ is not None else 2)
-        bound = bound_before(folded, start, kind, words)
-        if bound == "exact":
-            bound = bound_after(folded, end, words)
-        out.append(
-            Figure(start, end, text[start:end], kind, value, None, None, "1", cast(Bound, bound), None)
-        )
-    return out
 
 
 @lru_cache(maxsize=4096)
@@ -261,8 +226,8 @@ def _parse_bare(folded: str) -> Quantity | None:
     kind = KINDS[unit.kind]
     if kind is None or atom.per:
         return None
-    value, low, high, decimals = quantity(atom, atom, unit)
-    if not (_fits(value) and _fits(low) and _fits(high)):
+    if not fits(atom, unit):
         return None
+    value, low, high, decimals = quantity(atom, atom, unit)
     bound = "range" if value is None else atom.soft or "exact"
     return Quantity(value, low, high, unit.unit, kind, cast(Bound, bound), decimals)

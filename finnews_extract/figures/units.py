@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from finnews_extract.errors import ResourceError
+from finnews_extract.figures.patterns import number_pattern, numerator_pattern
+from finnews_extract.numerals import DIGITS, LARGE, SMALL, TENS, parse_numeral
 from finnews_extract.records import FigureKind
 from finnews_extract.tables import load_table
 
@@ -19,24 +21,40 @@ KINDS: dict[str, FigureKind | None] = {
 class Unit:
     """One way to print a unit: what it means (`unit`, factor m x 10^e) and what cancels it when it follows."""
 
-    __slots__ = ("e", "kind", "latin", "m", "not_before", "surface", "unit")
+    __slots__ = ("blocked", "e", "kind", "latin", "m", "not_before", "size", "surface", "unit")
 
     def __init__(
         self, surface: str, kind: str, unit: str, m: int, e: int, not_before: tuple[str, ...]
     ) -> None:
         self.surface, self.kind, self.unit, self.m, self.e = surface, kind, unit, m, e
         self.not_before = not_before
+        self.blocked = frozenset(word[0] for word in not_before)  # first characters, for a quick no
+        self.size = len(surface)
         self.latin = surface[-1:].isascii() and surface[-1:].isalpha()
 
 
-UnitIndex = dict[str, tuple[Unit, ...]]
+UnitIndex = dict[
+    str, tuple[dict[str, tuple[Unit, ...]], Unit | None]
+]  # first -> (second -> units, the bare one)
+PrefixIndex = dict[str, tuple[Unit, ...]]
 BoundIndex = dict[str, tuple[tuple[str, str], ...]]
 
 
 class Vocabulary:
     """Everything the grammar reads from tables."""
 
-    __slots__ = ("after", "before", "bound_after", "bound_before", "bound_magnitude", "idioms")
+    __slots__ = (
+        "after",
+        "before",
+        "bound_after",
+        "bound_before",
+        "bound_magnitude",
+        "digits",
+        "goes_on",
+        "idioms",
+        "number",
+        "numerator",
+    )
 
     def __init__(self) -> None:
         self.after, self.before = _unit_indexes()
@@ -44,6 +62,10 @@ class Vocabulary:
         self.bound_after = _bound_index("after", 0)
         self.bound_magnitude = dict(_bounds("magnitude"))
         self.idioms = _idioms()
+        self.digits = {c: n for c in (*DIGITS, *SMALL, *TENS, *LARGE) if (n := parse_numeral(c)) is not None}
+        self.goes_on = frozenset("/每半整钱又 涨跌首封连0123456789零一二两三四五六七八九壹贰叁肆伍陆柒捌玖")
+        self.number = number_pattern("".join(self.after))
+        self.numerator = numerator_pattern()
 
     def is_modifier(self, before: str, behind: str) -> bool:
         """True when both strings are empty or nothing but one modifier."""
@@ -62,19 +84,31 @@ def vocabulary() -> Vocabulary:
 
 def unit_at(index: UnitIndex, text: str, at: int) -> Unit | None:
     """The longest unit printed at `at` that nothing behind it cancels."""
-    for unit in index.get(text[at : at + 1], ()):
-        surface = unit.surface
-        if text.startswith(surface, at):
-            end = at + len(surface)
-            if unit.latin and text[end : end + 1].isalnum() and text[end].isascii():
-                continue
-            if unit.not_before and text.startswith(unit.not_before, end):
-                continue
+    entry = index.get(text[at : at + 1])
+    if entry is None:
+        return None
+    longer, single = entry
+    second = text[at + 1 : at + 2]
+    for unit in longer.get(second, ()):
+        if text.startswith(unit.surface, at) and _stands(unit, text, at + unit.size):
             return unit
+    if single is not None and (
+        second not in single.blocked or not text.startswith(single.not_before, at + 1)
+    ):
+        if single.latin and second.isalnum() and second.isascii():
+            return None
+        return single
     return None
 
 
-def unit_ending(index: UnitIndex, text: str, at: int) -> Unit | None:
+def _stands(unit: Unit, text: str, end: int) -> bool:
+    following = text[end : end + 1]
+    if unit.latin and following.isalnum() and following.isascii():
+        return False
+    return following not in unit.blocked or not text.startswith(unit.not_before, end)
+
+
+def unit_ending(index: PrefixIndex, text: str, at: int) -> Unit | None:
     """The longest currency that is printed in front of `at`."""
     for unit in index.get(text[at - 1 : at], ()):
         start = at - len(unit.surface)
@@ -114,7 +148,7 @@ def currencies() -> Currencies:
     return Currencies()
 
 
-def _unit_indexes() -> tuple[UnitIndex, UnitIndex]:
+def _unit_indexes() -> tuple[UnitIndex, PrefixIndex]:
     after: dict[str, list[Unit]] = {}
     before: dict[str, list[Unit]] = {}
     for row in load_table("units.tsv"):
@@ -129,11 +163,15 @@ def _unit_indexes() -> tuple[UnitIndex, UnitIndex]:
             before.setdefault(surface[-1], []).append(unit)
         else:
             after.setdefault(surface[0], []).append(unit)
-    return _longest_first(after), _longest_first(before)
-
-
-def _longest_first(index: dict[str, list[Unit]]) -> UnitIndex:
-    return {key: tuple(sorted(rows, key=lambda u: -len(u.surface))) for key, rows in index.items()}
+    index: UnitIndex = {}
+    for first, rows in after.items():
+        longer: dict[str, list[Unit]] = {}
+        for unit in sorted(rows, key=lambda u: -u.size):
+            if unit.size > 1:
+                longer.setdefault(unit.surface[1], []).append(unit)
+        single = next((u for u in rows if u.size == 1), None)
+        index[first] = {second: tuple(units) for second, units in longer.items()}, single
+    return index, {last: tuple(sorted(rows, key=lambda u: -u.size)) for last, rows in before.items()}
 
 
 def _idioms() -> dict[str, tuple[str, ...]]:
