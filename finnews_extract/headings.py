@@ -1,8 +1,225 @@
-"""Headings of an article: spans that are titles of sections, not sentences (thin first version)."""
+"""Headings of an article: spans that name a section and are no part of a sentence.
+
+On lines of their own they are bracketed titles (【…】), bold lines and short lines without an end mark before a
+paragraph. Feeds that strip markup glue them to the sentence that follows, without any mark between:
+「科创板基金受追捧杠杆资金对……」. Such a heading is taken for one only with evidence on both sides: its last word ends a
+heading (`heading_ends.tsv`: nothing can follow 受追捧 but a new sentence) and what follows begins a sentence
+(`heading_starts.tsv`, a date, 从…来看). Precision comes first: a missed heading leaves a long sentence, an
+invented one cuts a subject off its figure.
+"""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 
-def find_headings(folded: str) -> list[tuple[int, int]]:
-    """Spans of headings in text order."""
-    return []
+from finnews_extract.tables import load_table
+
+Span = tuple[int, int]
+
+_LONGEST = 46  # characters of a glued heading
+_NUMBERED_LONGEST = 31
+_FLAT = 250  # a paragraph shorter than this has no sections
+_LINE = 36  # characters of a heading on its own line
+
+_BRACKETED = re.compile(r"(?:^|[\n。！？!?])[ \t\u3000]*(【[^【】\n]{2,80}】)")
+_HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
+_OPEN_END = "。！？!?；;：:，,、…|）)】”"
+_CREDIT = re.compile(r"[来來]源|[图圖][源片：:\d ]|作者|编辑|編輯|记者|記者|撰文|^[▲△注★]")
+
+_SENTENCE_START = re.compile(r".*[。！？!?；;\n][”’」』）)\]】》 \u3000]*", re.DOTALL)
+_MARKS = frozenset("。！？!?；;：:，,、…—”’」』）)】》\n")
+_MARKS_BEFORE = frozenset("，。、；：“（(《\n")
+_ENOUGH = ("final", "closed", "title")  # kinds that may do without a known word after them
+_GOES_ON = frozenset("的之后时等至到于了着过和与及或并且")
+# What a sentence begins with and a heading does not.
+_NO_HEADING = re.compile(
+    r"[这该其他她它此我你某各每并且但而又也还则若即使因所就都将把被对向从在据自于至到以]|[一二三四五]是|如[果今]"
+)
+_ORDINAL = r"(?:\d{1,2}[、.．](?!\d) ?|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）)"
+_NUMBERED = re.compile(rf"[。！？!?”）\n] ?({_ORDINAL})(?=[\u4e00-\u9fff])")
+_NAMED = re.compile(r"[成为是迎][“「『][^“”「」『』]{2,10}[”」』]$")
+_FAVOURED = re.compile(r"[受获遭][^，。]{1,8}$")
+_PAIRS = ("“”", "（）", "《》", "「」", "()")
+_CLAUSE_END = re.compile(r"[。，；！？]")
+_DATE = r"\d{4}年|\d{1,2}月(?:\d{1,2}日|份|[上中下]旬)|周[一二三四五六日]"
+_DATED = r"[\d年月日上下旬半初末中以来周一二三四五六季度早晚间午后个几]{0,14}，"
+_FRAME = (
+    r"[从自][^，。；：\n]{1,14}?(?:来看|看|角度|而言|来说|看来|以来)，"
+    r"|在[^，。；：\n]{1,14}?(?:方面|层面|上|下|中|之际|之下|看来)，"
+    r"|据[^，。；：\n]{2,16}?(?:数据|报道|统计|消息|显示|了解|透露|介绍|称)"
+)
+
+
+def find_headings(folded: str) -> list[Span]:
+    """Half-open spans of the headings of a folded text, in order and without overlap.
+
+    >>> text = "【沪指收涨】财联社3月5日电，沪指今日收涨0.6%。"
+    >>> [text[a:b] for a, b in find_headings(text)]
+    ['【沪指收涨】']
+    """
+    spans: list[Span] = []
+    if "【" in folded:
+        spans += [match.span(1) for match in _BRACKETED.finditer(folded)]
+    longest = len(folded)
+    if "\n" in folded:
+        lines = folded.split("\n")
+        longest = max(map(len, lines))
+        spans += _find_on_lines(lines)
+    if longest >= _FLAT:
+        spans += _find_glued(folded)
+        spans += _find_numbered(folded)
+    return _without_overlap(spans) if len(spans) > 1 else spans
+
+
+def _find_on_lines(lines: list[str]) -> list[Span]:
+    spans: list[Span] = []
+    at = 0
+    for number, line in enumerate(lines):
+        bare = line.strip()
+        if 2 < len(bare) <= _LINE + 4 and _is_heading_line(bare) and _before_paragraph(lines, number):
+            start = at + line.index(bare)
+            spans.append((start, start + len(bare)))
+        at += len(line) + 1
+    return spans
+
+
+def _is_heading_line(bare: str) -> bool:
+    if bare.startswith("**") and bare.endswith("**"):
+        bare = bare.strip("*").strip()
+    elif bare.startswith("#"):
+        bare = bare.lstrip("#").strip()
+    if not bare or bare[0] in "|>-*" or bare[-1] in _OPEN_END or len(bare) > _LINE:
+        return False
+    return _HAN_WORD.search(bare) is not None and _CREDIT.search(bare) is None
+
+
+def _before_paragraph(lines: list[str], number: int) -> bool:
+    """True when the next line with words is a paragraph, not one more item of a list."""
+    for line in lines[number + 1 : number + 4]:
+        if line.strip():
+            return len(line) > _LINE and "。" in line
+    return False
+
+
+class _Words:
+    """The two tables as one automaton of what betrays a boundary, and a pattern of what may stand after it."""
+
+    def __init__(self) -> None:
+        import daachorse
+
+        ends = {row["word"]: row["class"] for row in load_table("heading_ends.tsv")}
+        starts: dict[str, list[str]] = {"always": [], "time": [], "link": []}
+        for row in load_table("heading_starts.tsv"):
+            starts[row["class"]].append(row["word"])
+        kinds = {**ends, **dict.fromkeys(starts["always"], "start"), "”": "quote"}
+        self.kinds = list(kinds.values())
+        self.automaton = daachorse.CharwiseDoubleArrayAhoCorasick(
+            list(kinds), daachorse.MATCH_KIND_LEFTMOST_LONGEST
+        )
+        time = f"(?:{_any(starts['time'])}|{_DATE})"
+        strong = f"{_any(starts['always'])}|{_FRAME}|{time}{_DATED}"
+        self.after = re.compile(rf"[ \u3000]?(?:({strong}|{_ORDINAL})|{time}|{_any(starts['link'])})")
+        self.openings = frozenset(word for words in starts.values() for word in words)
+
+
+_words = lru_cache(maxsize=1)(_Words)
+
+
+def _any(words: list[str]) -> str:
+    return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
+
+
+def _find_glued(folded: str) -> list[Span]:
+    """Headings that the next sentence follows without a mark, at most one a sentence."""
+    words = _words()
+    spans: list[Span] = []
+    done = 1
+    for start, end, word in words.automaton.find(folded):
+        kind = words.kinds[word]
+        at = start if kind == "start" else end
+        if at >= len(folded) or folded[at] in _MARKS or folded[at - 1] in _MARKS_BEFORE:
+            continue
+        after = words.after.match(folded, at)
+        if after is None and kind not in _ENOUGH:
+            continue
+        begin = _sentence_start(folded, at)
+        if not done <= begin <= at - 2:
+            continue
+        strength = 0 if after is None else after.lastindex or 2
+        if _is_glued(folded, (begin, start, at), kind, strength):
+            spans.append((begin, at))
+            done = at + 1
+    return spans
+
+
+def _sentence_start(folded: str, at: int) -> int:
+    """Where the sentence begins that runs through `at`; -1 when that is farther back than a heading is long."""
+    match = _SENTENCE_START.match(folded, max(0, at - _LONGEST), at)
+    return match.end() if match else -1
+
+
+def _is_glued(folded: str, span: tuple[int, int, int], kind: str, after: int) -> bool:
+    """Evidence on both sides of a boundary.
+
+    `span` is where the sentence begins, the word of that `kind`, and what follows; `after` is 1 when that can only
+    begin a sentence, 2 when it may also follow a subject, 0 when nothing is known of it.
+    """
+    begin, start, at = span
+    heading = folded[begin:at]
+    if kind == "title" and begin == start:
+        return after > 0 or folded[at] in " \u3000"
+    if heading.count("，") > 1 or _NO_HEADING.match(heading) or _touches(heading) or _is_cut(heading):
+        return False
+    if kind == "start":
+        return len(heading) >= 6
+    if kind in ("noun", "title"):
+        return len(heading) >= 4 and after == 1
+    if kind == "passive" and _FAVOURED.search(folded, begin, start) is None:
+        return False
+    if kind == "quote" and _NAMED.search(heading) is None:
+        return False
+    if after:
+        return True
+    return (kind == "final" or "：" in heading) and _begins_clauses(folded, heading, at)
+
+
+def _touches(heading: str) -> bool:
+    """True when a heading begins or ends with a word that begins sentences: then it is a piece of one."""
+    openings = _words().openings
+    return any(heading[:n] in openings or heading[-n:] in openings for n in (2, 3, 4))
+
+
+def _is_cut(heading: str) -> bool:
+    """True when a quotation or bracket is open at the end, or closed that was never opened."""
+    return any(heading.count(pair[0]) != heading.count(pair[1]) for pair in _PAIRS)
+
+
+def _begins_clauses(folded: str, heading: str, at: int) -> bool:
+    """True when what follows is a topic of the article: other clauses begin with it too."""
+    topic = folded[at : at + 3]
+    if topic[0] in _GOES_ON:
+        return False
+    if topic[:2] in heading:
+        topic = topic[:2]
+    return any(mark + topic in folded for mark in "。，；、\n")
+
+
+def _find_numbered(folded: str) -> list[Span]:
+    """Numbered headings whose topic the next sentence takes up: 「2. 库存回升：需求转弱」「库存……」."""
+    spans: list[Span] = []
+    for match in _NUMBERED.finditer(folded):
+        begin, title = match.start(1), match.end()
+        topic = folded[title : title + 3]
+        at = folded.find(topic, title + 5, title + _NUMBERED_LONGEST)
+        if at > 0 and folded[at - 1] not in "、：“的和与及对" and not _CLAUSE_END.search(folded, title, at):
+            spans.append((begin, at))
+    return spans
+
+
+def _without_overlap(spans: list[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for span in sorted(spans):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
