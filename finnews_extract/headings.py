@@ -1,8 +1,8 @@
 """Headings of an article: spans that name a section and are no part of a sentence.
 
-On lines of their own they are bracketed titles (【…】), bold lines and short lines without an end mark before a
-paragraph. Feeds that strip markup glue them to the sentence that follows, without any mark between:
-「科创板基金受追捧杠杆资金对……」. Such a heading is taken for one only with evidence on both sides: its last word ends a
+On lines of their own they are bracketed titles (【…】), bold lines and short lines without an end mark before
+a paragraph. Feeds that strip markup glue them to the sentence that follows, without any mark between:
+「科创板基金受追捧杠杆资金对……」. Such a heading needs evidence on both sides: its last word ends a
 heading (`heading_ends.tsv`: nothing can follow 受追捧 but a new sentence) and what follows begins a sentence
 (`heading_starts.tsv`, a date, 从…来看). Precision comes first: a missed heading leaves a long sentence, an
 invented one cuts a subject off its figure.
@@ -103,7 +103,7 @@ def _before_paragraph(lines: list[str], number: int) -> bool:
 
 
 class _Words:
-    """The two tables as one automaton of what betrays a boundary, and a pattern of what may stand after it."""
+    """The two tables as an automaton of what betrays a boundary and a pattern of what may stand after it."""
 
     def __init__(self) -> None:
         import daachorse
@@ -154,7 +154,7 @@ def _find_glued(folded: str) -> list[Span]:
 
 
 def _sentence_start(folded: str, at: int) -> int:
-    """Where the sentence begins that runs through `at`; -1 when that is farther back than a heading is long."""
+    """Where the sentence through `at` begins; -1 when that is farther back than a heading is long."""
     match = _SENTENCE_START.match(folded, max(0, at - _LONGEST), at)
     return match.end() if match else -1
 
@@ -162,8 +162,8 @@ def _sentence_start(folded: str, at: int) -> int:
 def _is_glued(folded: str, span: tuple[int, int, int], kind: str, after: int) -> bool:
     """Evidence on both sides of a boundary.
 
-    `span` is where the sentence begins, the word of that `kind`, and what follows; `after` is 1 when that can only
-    begin a sentence, 2 when it may also follow a subject, 0 when nothing is known of it.
+    `span` is where the sentence begins, the word of that `kind`, and what follows; `after` is 1 when that can
+    only begin a sentence, 2 when it may also follow a subject, 0 when nothing is known of it.
     """
     begin, start, at = span
     heading = folded[begin:at]
