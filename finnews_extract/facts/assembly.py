@@ -75,6 +75,8 @@ def _decide_all(work: Work) -> tuple[list[Fact], list[Diagnostic]]:
             zipped = align(work, reading, first, length)
         decision = Decision()
         code = _decide(work, reading, figure, decision, zipped)
+        if code == "condition":
+            work.decisions[n] = decision if decision.subjects else None
         if code:
             notes.append(Diagnostic(figure.start, figure.end, figure.text, code, _MESSAGES[code]))
         else:
@@ -85,15 +87,13 @@ def _decide_all(work: Work) -> tuple[list[Fact], list[Diagnostic]]:
 
 def _decide(work: Work, r: Reading, figure: Figure, d: Decision, zipped: Zip | None) -> str:
     """Fill the decision of one figure; the code of a diagnostic when there is none."""
-    if r.condition:
-        return "condition"
     if zipped is not None and zipped.unaligned:
         return "unaligned_list"
     if figure.kind == "count" and figure.text[:1] in _SMALL and not figure.text.endswith("板") and r.right_metric < 0 and r.metric < 0:
         return "counted_noun"
     decide_measure(work.tokens, r, figure, d)
     if not decide_metric(work, r, figure, d):
-        return "no_metric"
+        return "condition" if r.condition else "no_metric"
     decide_subject(work, r, figure, d)
     if not d.subjects:
         return "no_subject"
@@ -102,7 +102,7 @@ def _decide(work: Work, r: Reading, figure: Figure, d: Decision, zipped: Zip | N
         zipped.apply(work, r, figure, d)
     decide_basis(work, r, figure, d)
     _status(work, r, figure, d)
-    return ""
+    return "condition" if r.condition else ""
 
 
 def _status(work: Work, r: Reading, figure: Figure, d: Decision) -> None:

@@ -56,10 +56,30 @@ def set_metric(work: Work, d: Decision, metric: Metric, a: int, b: int, rule: st
 def _set_word(work: Work, r: Reading, figure: Figure, d: Decision, at: int, rule: str, share: float) -> bool:
     tokens = work.tokens
     word = tokens.word(at)
-    metric = pick(word.metrics, figure, d.measure)
+    metric = in_context(work, r, pick(word.metrics, figure, d.measure))
     if word.sign < 0 and d.sign == 0 and d.measure == "level":
         d.sign = -1
     return set_metric(work, d, metric, _modified(work, at), tokens.end[at], rule, share)
+
+
+def in_context(work: Work, r: Reading, metric: Metric) -> Metric:
+    """净流入 among margin figures is margin net buying; 发行价格 of a placement is the placement's."""
+    other = _CONTEXT.get(metric.id or "")
+    if other is None:
+        return metric
+    family, instead = other
+    for n in range(r.figure - 1, max(-1, r.figure - 6), -1):
+        before = work.decisions[n]
+        if before is not None and before.metric is not None and (before.metric.id or "").startswith(family):
+            return work.vocabulary.by_id[instead]
+    return metric
+
+
+_CONTEXT = {
+    "main_fund_net_inflow": ("margin_", "margin_net_buy"),
+    "etf_net_inflow": ("margin_", "margin_net_buy"),
+    "ipo_price": ("placement_", "placement_price"),
+}
 
 
 def _modified(work: Work, at: int) -> int:
@@ -137,6 +157,30 @@ def by_conversion(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     r.link = n
     d.rules.append("conversion")
     d.share *= 0.95
+    return True
+
+
+def by_bracket(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """10亿元（+5.2%）, 涨1.2%（40点）, 升至12.3%（0.4个百分点）: the change of the value in front of the bracket."""
+    tokens = work.tokens
+    if r.opened <= 0 or r.opened + 1 != r.token or tokens.kind[r.opened - 1] != FIGURE:
+        return False
+    n = tokens.ref[r.opened - 1]
+    before = work.decisions[n]
+    if before is None or before.metric is None:
+        return False
+    if before.measure == "level" and figure.kind in ("percent", "pp", "multiple") and not r.share:
+        d.measure = "change_amount" if figure.kind == "pp" else "change_rate"
+    elif before.measure in ("change_rate", "change_amount") and figure.kind in ("points", "number", "money", "percent"):
+        d.measure = "change_rate" if figure.kind == "percent" else "change_amount"
+        d.sign = before.sign
+        d.basis = before.basis
+    else:
+        return False
+    d.metric, d.metric_text, d.nature = before.metric, before.metric_text, before.nature
+    r.link = n
+    d.rules.append("bracket_change")
+    d.share *= 0.9
     return True
 
 
@@ -257,11 +301,82 @@ def earlier_clause(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """可录得强劲的新业务价值增长，分别料录12.9%: the metric of the clause before, which has no figure."""
     if r.blocker >= 0 and work.tokens.kind[r.blocker] in (GAP, OPAQUE):
         return False
-    at = _metric_before(work, r.left, figure, d.measure, stop_at_comma=False)
+    at = _metric_before(work, r.opened if r.opened > 0 else r.left, figure, d.measure, stop_at_comma=False)
     if at < 0:
         return False
     r.anchor = at
     return _set_word(work, r, figure, d, at, "metric_of_sentence", 0.7)
+
+
+def bracket_list(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """此外，电气设备（306.13亿元）、机械（272.31亿元）: the metric the last list of brackets had."""
+    if r.opened <= 0 or r.metric >= 0 or work.tokens.kind[r.opened - 1] not in (MENTION, SUBJECT):
+        return False
+    found: Decision | None = None
+    for n in range(r.figure - 1, max(-1, r.figure - 30), -1):
+        before = work.decisions[n]
+        if before is None or work.figures[n].unit != figure.unit:
+            continue
+        if before.measure != d.measure and (figure.kind != "percent" or d.measure != "level"):
+            continue
+        if work.readings[n].opened > 0:
+            found = before
+            break
+        found = found or before
+    if found is None or found.metric is None:
+        return False
+    d.metric, d.metric_text, d.nature = found.metric, found.metric_text, found.nature
+    if d.measure == "level":
+        d.measure, d.sign = found.measure, found.sign
+    d.rules.append("bracket_list")
+    d.share *= 0.75
+    return True
+
+
+def by_pronoun(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """这一比例达到10.37%, 占比较一季度提高: the ratio spoken of last."""
+    if r.metric < 1 or figure.kind not in ("percent", "pp"):
+        return False
+    tokens = work.tokens
+    if work.folded[tokens.start[r.metric] : tokens.end[r.metric]] not in _PRONOUNS:
+        return False
+    if work.folded[tokens.start[r.metric - 1] : tokens.end[r.metric - 1]] not in ("这一", "该", "上述", "此", "这"):
+        return False
+    for n in range(r.figure - 1, max(-1, r.figure - 5), -1):
+        before = work.decisions[n]
+        if before is not None and before.metric is not None and work.figures[n].kind == "percent":
+            d.metric, d.metric_text, d.nature = before.metric, before.metric_text, before.nature
+            if d.measure == "level":
+                d.measure = before.measure
+            d.rules.append("pronoun")
+            d.share *= 0.85
+            return True
+    return False
+
+
+_PRONOUNS = frozenset("比例 占比 比重 比率 数字 数据 指标 水平 增速 价格 数值".split())
+
+
+def compound(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """融资买入额占A股成交额比重: numerator, 占 and denominator that are one metric of the table."""
+    if r.metric < 2 or figure.kind not in ("percent", "pp"):
+        return False
+    tokens = work.tokens
+    kind = tokens.kind
+    words = [work.folded[tokens.start[r.metric] : tokens.end[r.metric]]]
+    j = r.metric - 1
+    while j >= 0 and kind[j] in (METRIC, SHARE, MENTION, SUBJECT, OF):
+        if kind[j] in (METRIC, SHARE):
+            words.append(work.folded[tokens.start[j] : tokens.end[j]])
+        j -= 1
+    if len(words) < 3:
+        return False
+    metric = work.vocabulary.compounds.get("".join(reversed(words)))
+    if metric is None:
+        return False
+    r.anchor = r.metric
+    d.measure = "level" if d.measure == "share" else d.measure
+    return set_metric(work, d, metric, tokens.start[j + 1], tokens.end[r.metric], "compound", 0.9)
 
 
 def inherited(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
@@ -335,7 +450,7 @@ def _metric_before(
 
 
 _RULES: tuple[_Rule, ...] = (
-    by_conversion, by_share, by_price, by_frame, left, linked, right, rate_of_amount, far, earlier_clause, by_listed_move,
-    inherited, by_unit, counted, open_left,
+    by_conversion, by_bracket, compound, by_pronoun, by_share, by_price, by_frame, left, linked, right, rate_of_amount, far, earlier_clause, by_listed_move,
+    bracket_list, inherited, by_unit, counted, open_left,
 )  # fmt: skip
 _ = (ADVERB, SHARE)

@@ -159,7 +159,8 @@ def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metri
         if tokens.kind[j] in (COPULA, TO) and work.folded[tokens.start[j] : tokens.end[j]] in _PRICE_VERBS:
             verb = True
     if not verb:
-        if figure.kind != "points" and not (figure.kind in ("fx", "price_unit") and r.to):
+        quoted = figure.kind in ("fx", "price_unit") or (figure.kind == "money" and _small(figure))
+        if figure.kind != "points" and not (quoted and r.to):
             return None
         if r.link >= 0:
             return None
@@ -178,6 +179,12 @@ def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metri
     if figure.kind == "points":
         return work.vocabulary.by_id["index_level"]
     return work.vocabulary.by_id["price"]
+
+
+def _small(figure: Figure) -> bool:
+    """Whether an amount of money can be the price of one share or one unit."""
+    value = figure.value if figure.value is not None else figure.high
+    return value is not None and abs(value) < 100_000
 
 
 def trading_metric(work: Work, kind: str, text: str) -> Metric:
@@ -202,11 +209,25 @@ def frame_metric(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[M
     at = _frame_before(work, r)
     if at < 0:
         return None
-    metric_id = _FRAMES[tokens.word(at).value].get(figure.kind)
+    value = tokens.word(at).value
+    if value in ("buy", "sell"):
+        return _margin_trade(work, r, figure, at)
+    metric_id = _FRAMES[value].get(figure.kind)
     if metric_id is None:
         return None
     d.measure = "level"
     return work.vocabulary.by_id[metric_id], at
+
+
+def _margin_trade(work: Work, r: Reading, figure: Figure, at: int) -> tuple[Metric, int] | None:
+    """合计买入38.27亿元 among margin figures is margin buying; elsewhere it has no metric of its own."""
+    if figure.kind != "money":
+        return None
+    for n in range(r.figure - 1, max(-1, r.figure - 8), -1):
+        before = work.decisions[n]
+        if before is not None and before.metric is not None and (before.metric.id or "").startswith("margin_"):
+            return work.vocabulary.by_id["margin_buy_amount"], at
+    return None
 
 
 def _frame_before(work: Work, r: Reading) -> int:

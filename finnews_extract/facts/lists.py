@@ -94,7 +94,7 @@ def _lists(
     j = r.token - 1
     while j >= first:
         k = kind[j]
-        if k == FIGURE and j != r.token:
+        if k == FIGURE and work.decisions[tokens.ref[j]] is not None:
             break
         if k == MENTION or k == SUBJECT:
             names = _chain(work, j, length) or coordinated(work, j)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from finnews_extract.facts.attribution import Scope
+from finnews_extract.facts.holders import is_house
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.tokens import Tokens, read_tokens
 from finnews_extract.facts.vocabulary import (
@@ -21,12 +22,17 @@ from finnews_extract.facts.vocabulary import (
     PERIOD,
     QUOTE,
     REPORTING,
+    STATUS,
     STOP,
     Metric,
     Vocabulary,
     load_vocabulary,
 )
+from finnews_extract.linking import link_names
+from finnews_extract.master import load_master
+from finnews_extract.mentions import find_names
 from finnews_extract.records import Article, Figure, Mention, Period, Subject
+from finnews_extract.text import fold
 
 _SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 _LEAD = 90  # characters within which a first name can be the article's main entity
@@ -94,6 +100,8 @@ class Work:
         self.base_periods: set[int] = set()
         _date_roles(self)
         entity = _main_entity(article.title, mentions)
+        if entity is None and article.title and figures:
+            entity = _titled(article.title, mentions, self.day)
         self.main: Subject | None = to_subject(entity) if entity else None
         self.readings: list[Reading] = []
         self.decisions: list[Decision | None] = [None] * len(figures)
@@ -174,7 +182,7 @@ def _main_entity(title: str | None, mentions: list[Mention]) -> Mention | None:
             continue
         lead.setdefault(key, mention)
         at = title.find(mention.text) if title else -1
-        if 0 <= at < best_at:
+        if 0 <= at < best_at and not is_house(mention.text):
             best, best_at = mention, at
     if best is not None or not counts:
         return best
@@ -188,14 +196,34 @@ def _main_entity(title: str | None, mentions: list[Mention]) -> Mention | None:
     return None
 
 
+def _titled(title: str, mentions: list[Mention], day: dt.date | None) -> Mention | None:
+    """The one company a title names when the text names it later or never; as the text's own mention if it has one."""
+    folded = fold(title)
+    master = load_master()
+    named = {
+        m.entity_id: m
+        for m in link_names(title, folded, find_names(folded, master), master, day, None)
+        if m.kind in ("equity", "fund") and m.entity_id and not is_house(m.text)
+    }
+    if len(named) != 1:
+        return None
+    key, mention = next(iter(named.items()))
+    for other in mentions:
+        if other.entity_id == key or other.text == mention.text:
+            return other
+    return mention
+
+
 def to_subject(mention: Mention) -> Subject:
     """A mention as the subject of a fact."""
     return Subject(mention.entity_id, mention.name or mention.text, mention.text, mention.start, mention.end)
 
 
-def is_speaker(tokens: Tokens, i: int) -> bool:
-    """中信证券认为…: a name in front of a reporting verb, codes in brackets passed over."""
+def is_speaker(work: Work, i: int) -> bool:
+    """中信证券认为…: a name in front of a reporting verb, codes in brackets passed over; a broker also before 预计."""
+    tokens = work.tokens
     kind, mate = tokens.kind, tokens.mate
+    house = is_house(work.mentions[tokens.ref[i]].text)
     j = i + 1
     n = len(kind)
     while j < n and j < i + 8:
@@ -207,5 +235,5 @@ def is_speaker(tokens: Tokens, i: int) -> bool:
         elif k == GAP and tokens.end[j] - tokens.start[j] <= 6:
             j += 1
         else:
-            return k == REPORTING
+            return k == REPORTING or (house and k == STATUS)
     return False

@@ -92,6 +92,9 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
         return found, "subject_of_sentence", 0.8
     if metric_id in _MACRO:
         return (Subject(None, "中国", None, None, None),), "subject_country", 0.8
+    if metric_id is not None and not work.topic:
+        if metric_id.startswith("margin_") or metric_id == "new_accounts":
+            return (Subject(None, "A股", None, None, None),), "subject_market", 0.8
     if metric_id in _POLICY:
         return (Subject(None, "央行", None, None, None),), "subject_country", 0.8
     return _default(work, d)
@@ -208,7 +211,7 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     while j >= 0:
         k = kind[j]
         if k == MENTION:
-            if not is_speaker(tokens, j):
+            if not is_speaker(work, j):
                 if not _behind_preposition(work, j):
                     return coordinated(work, j)
                 if fallback < 0:
@@ -250,6 +253,8 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     tokens = work.tokens
     kind, start, end = tokens.kind, tokens.start, tokens.end
     anchor = r.anchor if r.anchor >= 0 else r.left
+    if r.anchor < 0 and (d.nature != "price" or anchor > r.left or end[anchor - 1] != start[anchor]):
+        return ()
     j = anchor - 1
     while j >= 0 and kind[j] in (OF, QUOTE):
         j -= 1
@@ -334,7 +339,7 @@ def _in_sentence_before(work: Work, anchor: int) -> tuple[Subject, ...]:
         k = kind[j]
         if k == MENTION:
             issuer = work.mentions[tokens.ref[j]].kind in ("equity", "fund") and not work.mentions[tokens.ref[j]].text.isdigit()
-            if not is_speaker(tokens, j) or (issuer and best < 0 and _announces(work, j)):
+            if not is_speaker(work, j) or (issuer and best < 0 and _announces(work, j)):
                 best = j
                 break
         elif k == SUBJECT and tokens.word(j).value != "weak":

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from finnews_extract.facts.vocabulary import (
     ADVERB,
+    BASIS,
     BOUND,
     CLOSE,
     COLON,
@@ -26,6 +27,7 @@ from finnews_extract.facts.vocabulary import (
     OPEN,
     PERIOD,
     QUOTE,
+    RATE,
     REPORTING,
     TO,
     Vocabulary,
@@ -155,6 +157,7 @@ def _fill(tokens: Tokens, folded: str, merged: list[tuple[int, int, int, int]]) 
         mate.append(-1)
 
 
+_NUMERALS = frozenset("一二两三四五六七八九十几日天月季周个0123456789")
 _JOINS = frozenset("能可应中现最终经得并且按今需上下后前内所之自含除此这因把受指称说电讯据")
 
 
@@ -164,6 +167,9 @@ def _settle_short_words(tokens: Tokens, folded: str) -> None:
     last = len(kind) - 1
     for i in range(last, -1, -1):
         k = kind[i]
+        if k == GAP and i < last and kind[i + 1] in (BASIS, RATE) and end[i] - start[i] <= 2:
+            if all(c in _NUMERALS for c in folded[start[i] : end[i]]):
+                kind[i] = ADVERB
         if end[i] - start[i] != 1:
             continue
         if k in (ADVERB, FUNCTION, REPORTING):

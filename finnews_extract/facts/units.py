@@ -31,6 +31,10 @@ def fits(metric: Metric, figure: Figure, measure: str) -> bool:
         return figure.kind in ("percent", "multiple", "number", "pp")
     if measure == "change_amount" and figure.kind in ("pp", "bp"):
         return metric.unit_kind in ("ratio", "bp", "index_points", "", "enum")
+    if metric.id == "consecutive_limit_up":
+        return figure.text.endswith("板")
+    if figure.kind == "percent" and metric.id in ("index_level", "dollar_index"):
+        return False
     allowed = _FITS.get(metric.unit_kind)
     return allowed is None or figure.kind in allowed
 

@@ -91,6 +91,7 @@ class Vocabulary(NamedTuple):
     automaton: object
     words: tuple[Word, ...]
     by_id: dict[str, Metric]
+    compounds: dict[str, Metric]  # aliases with 占 inside: 融资买入额占成交额比重
 
 
 def _word(kind: int, value: str = "", sign: int = 0, price: bool = False) -> Word:
@@ -130,5 +131,6 @@ def load_vocabulary() -> Vocabulary:
     import daachorse
 
     words, by_id = _collect()
+    compounds = {t: w.metrics[0] for t, w in words.items() if w.kind == METRIC and "占" in t and t[0] != "占"}
     automaton = daachorse.CharwiseDoubleArrayAhoCorasick(list(words), daachorse.MATCH_KIND_LEFTMOST_LONGEST)
-    return Vocabulary(automaton, tuple(words.values()), by_id)
+    return Vocabulary(automaton, tuple(words.values()), by_id, compounds)

@@ -27,15 +27,25 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     if period is not None:
         d.explicit = True
         d.from_, d.to = period.from_, period.to
-        if period.granularity in _LONG and not d.is_base and d.nature == "flow":
-            work.reporting = period
+        if (period.granularity in _LONG or period.granularity == "sessions") and not d.is_base:
+            if not _historical(work, r):
+                work.reporting = period
     elif r.link >= 0 or work.last_decision(r.figure) is not None:
         _of_previous(work, r, d)
-    if d.from_ is None and d.nature == "flow" and work.reporting is not None and not d.is_base:
+    if d.from_ is None and d.nature in ("flow", "instant") and work.reporting is not None and not d.is_base:
         d.from_, d.to = work.reporting.from_, work.reporting.to
         d.share *= 0.85
     if d.nature == "instant" and d.measure in ("level", "share") and d.to is not None:
         d.from_ = d.to
+
+
+def _historical(work: Work, r: Reading) -> bool:
+    """一度, 曾, 此前: a look back, not the period the article reports on."""
+    tokens = work.tokens
+    return any(
+        work.folded[tokens.start[j] : tokens.end[j]] in ("一度", "曾", "曾经", "此前", "历史")
+        for j in range(r.left, r.token)
+    )
 
 
 def _is_prior(work: Work, r: Reading) -> bool:
@@ -92,11 +102,22 @@ def _printed(work: Work, r: Reading, d: Decision) -> Period | None:
             return None
         if k == PERIOD and j not in work.event_periods and j not in work.base_periods:
             period = work.periods[tokens.ref[j]]
+            if period.from_ is None and period.text.endswith("后"):
+                period = _window(work, j) or period
             if period.from_ is not None:
                 return period
         if k == CLOSE and mate[j] >= 0 and not _has_period(work, mate[j], j):
             j = mate[j]
         j -= 1
+    return None
+
+
+def _window(work: Work, j: int) -> Period | None:
+    """节后, 年后: the days after the holiday that the article has counted out before."""
+    for i in range(work.tokens.ref[j] - 1, -1, -1):
+        period = work.periods[i]
+        if period.granularity == "sessions" and period.from_ is not None:
+            return period
     return None
 
 
@@ -158,8 +179,14 @@ def decide_basis(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     if d.measure not in ("change_rate", "change_amount"):
         return
     tokens = work.tokens
+    if d.basis is not None:
+        return
     if r.basis >= 0:
         d.basis = tokens.word(r.basis).value
+    elif r.rate >= 0 and work.folded[tokens.start[r.rate] : tokens.end[r.rate]].startswith(("同比", "年")):
+        d.basis = "yoy"
+    elif r.rate >= 0 and work.folded.startswith("环比", tokens.start[r.rate]):
+        d.basis = "pop"
     elif r.direction >= 0 and tokens.word(r.direction).value:
         d.basis = tokens.word(r.direction).value
     elif r.compare >= 0 and (r.status or _expected(work, r)):
