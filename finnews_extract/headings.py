@@ -40,6 +40,7 @@ _ORDINAL = r"(?:\d{1,2}[、.．](?!\d) ?|[一二三四五六七八九十]{1,3}�
 _NUMBERED = re.compile(rf"[。！？!?”）\n] ?({_ORDINAL})(?=[\u4e00-\u9fff])")
 _NAMED = re.compile(r"[成为是迎][“「『][^“”「」『』]{2,10}[”」』]$")
 _FAVOURED = re.compile(r"[受获遭][^，。]{1,8}$")
+_BRACKET = re.compile(r"[“”（）《》「」()]")
 _PAIRS = ("“”", "（）", "《》", "「」", "()")
 _CLAUSE_END = re.compile(r"[。，；！？]")
 _DATE = r"\d{4}年|\d{1,2}月(?:\d{1,2}日|份|[上中下]旬)|周[一二三四五六日]"
@@ -120,7 +121,11 @@ class _Words:
         time = f"(?:{_any(starts['time'])}|{_DATE})"
         strong = f"{_any(starts['always'])}|{_FRAME}|{time}{_DATED}"
         self.after = re.compile(rf"[ \u3000]?(?:({strong}|{_ORDINAL})|{time}|{_any(starts['link'])})")
-        self.openings = frozenset(word for words in starts.values() for word in words)
+        words = [word for group in starts.values() for word in group]
+        self.after_first = frozenset(word[0] for word in words) | frozenset(
+            "从自在据周（ \u30000123456789一二三四五六七八九十"
+        )
+        self.openings = frozenset(words)
 
 
 _words = lru_cache(maxsize=1)(_Words)
@@ -140,7 +145,7 @@ def _find_glued(folded: str) -> list[Span]:
         at = start if kind == "start" else end
         if at >= len(folded) or folded[at] in _MARKS or folded[at - 1] in _MARKS_BEFORE:
             continue
-        after = words.after.match(folded, at)
+        after = words.after.match(folded, at) if folded[at] in words.after_first else None
         if after is None and kind not in _ENOUGH:
             continue
         begin = _sentence_start(folded, at)
@@ -186,12 +191,17 @@ def _is_glued(folded: str, span: tuple[int, int, int], kind: str, after: int) ->
 
 def _touches(heading: str) -> bool:
     """True when a heading begins or ends with a word that begins sentences: then it is a piece of one."""
-    openings = _words().openings
-    return any(heading[:n] in openings or heading[-n:] in openings for n in (2, 3, 4))
+    words = _words().openings
+    return (
+        heading[:2] in words or heading[:3] in words or heading[:4] in words
+        or heading[-2:] in words or heading[-3:] in words or heading[-4:] in words
+    )  # fmt: skip
 
 
 def _is_cut(heading: str) -> bool:
     """True when a quotation or bracket is open at the end, or closed that was never opened."""
+    if _BRACKET.search(heading) is None:
+        return False
     return any(heading.count(pair[0]) != heading.count(pair[1]) for pair in _PAIRS)
 
 
