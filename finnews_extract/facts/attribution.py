@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from finnews_extract.facts.cues import find_cues
 from finnews_extract.facts.holders import is_house
-from finnews_extract.facts.scopes import Scope, at
+from finnews_extract.facts.scopes import Scope, at, within_reach
 from finnews_extract.facts.speech import Floor
 from finnews_extract.facts.status import find_statuses
 from finnews_extract.records import Mention
@@ -45,7 +45,7 @@ def find_sources(folded: str, sentences: list[tuple[int, int]], mentions: list[M
     floor.finish(len(folded))
     statuses = find_statuses(folded, statements, cues, floor.issuer_speaks)
     values = [s for s in statuses if s.cue in _NOBODYS and s.status == "forecast"]
-    scopes = _apart(_title(folded, floor.scopes), values) + statuses
+    scopes = within_reach(_apart(_title(folded, floor.scopes), values) + statuses)
     scopes.sort(key=itemgetter(0))
     return scopes
 

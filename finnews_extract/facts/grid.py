@@ -1,10 +1,42 @@
-"""Pipe tables in text -> figures and facts of their cells."""
+"""Pipe tables in text -> figures and facts of their cells.
+
+A cell's fact is what its column heading, its row heading and the caption say together: one of them names the
+metric, one the subject, one the period, one the unit. Which axis says what is seen from the headings, so a table of
+stocks by measures and a table of measures by years are read alike. Bare numbers in cells are no figures to the
+text grammar; here they get the unit of their heading.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+import re
+from bisect import bisect_left
+from decimal import Decimal
 from typing import NamedTuple
 
-from finnews_extract.records import Fact, Figure, Mention, Period
+from finnews_extract.facts.labels import Label, caption_unit, is_rank, read_label, read_year
+from finnews_extract.figures import parse_quantity
+from finnews_extract.records import Fact, Figure, Mention, Period, Subject
+
+_ROW = re.compile(r"^[ \t>]*\|(.+)\|[ \t]*$", re.M)
+_RULE = re.compile(r"[\s|:\-]*")
+_NUMBER = re.compile(r"[+\-−－]?\d[\d,]*(?:\.\d+)?|[（(]\d[\d,]*(?:\.\d+)?[）)]")
+_CELL = re.compile(
+    r"\s*[↑↓▲▼]?\s*([+\-−－]?\d[\d,]*(?:\.\d+)?|[（(]\d[\d,]*(?:\.\d+)?[）)])\s*([^\d\s（(|↑↓▲▼]{0,6})\s*([↑↓▲▼]?)"
+    r"(?:\s*[（(]([+\-−－]?\d[\d,]*(?:\.\d+)?)\s*%[）)])?\s*"
+)
+_NULL = frozenset(["", "-", "--", "—", "——", "/", "N/A", "N.A.", "n/a", "NA", "无", "不适用"])
+_CAPTION = 240  # characters above a table
+_CODE = re.compile(  # 快手－Ｗ  01024.hk, 亚马逊  AMZN, 万洲国际(00288), 信和置业00083
+    r"(?:\s{2,}[A-Z]{1,6}|[（(][A-Z]{1,6}|[（(\s]*\d{5,6})(?:\.[A-Za-z]{2})?[）)]?$"
+)
+_KEY = re.compile(r"代码|编号|日期|时间")
+_INSTRUMENTS = frozenset(["equity", "fund", "index", "bond", "future", "fx", "commodity"])
+_PRICES = frozenset(["price", "open_price", "high_price", "low_price", "prev_close", "avg_price"])
+_TRADED = re.compile(r"buyback|turnover")
+_CURRENCIES = {"HK": "港元", "US": "美元", "SH": "元", "SZ": "元", "BJ": "元"}
+_CONFIDENCE = 0.85
 
 
 class GridFact(NamedTuple):
@@ -14,8 +46,314 @@ class GridFact(NamedTuple):
     fact: Fact
 
 
+class Grid(NamedTuple):
+    """One table: its span in the text, and its cells; figures the text grammar saw inside the span are void."""
+
+    start: int
+    end: int
+    cells: tuple[GridFact, ...]
+
+
+class _Cell(NamedTuple):
+    start: int
+    end: int
+    words: str  # folded and stripped
+
+
+class _Names(NamedTuple):
+    """Mentions and periods of the article, with their starts for bisection."""
+
+    text: str
+    mentions: list[Mention]
+    mention_starts: list[int]
+    periods: list[Period]
+    period_starts: list[int]
+
+
 def find_grids(
     text: str, folded: str, figures: list[Figure], periods: list[Period], mentions: list[Mention]
+) -> list[Grid]:
+    """Tables in text order, those in which no cell can be read left out.
+
+    >>> text = "单位：亿元\\n| 公司 | 营业收入 |\\n| --- | --- |\\n| 甲公司 | 12.5 |\\n| 乙公司 | - |\\n"
+    >>> [(c.figure.text, c.figure.value, c.fact.subjects[0].name) for g in find_grids(text, text, [], [], [])
+    ...  for c in g.cells]
+    [('12.5', Decimal('1250000000.0'), '甲公司')]
+    """
+    if "|" not in folded:
+        return []
+    names = _Names(text, mentions, [m.start for m in mentions], periods, [p.start for p in periods])
+    grids = []
+    for rows in _tables(folded):
+        start, end = rows[0][0].start, rows[-1][-1].end
+        cells = _read_table(folded, rows, names)
+        if cells:
+            grids.append(Grid(start, end, tuple(cells)))
+    return grids
+
+
+def _tables(folded: str) -> list[list[list[_Cell]]]:
+    """Blocks of consecutive pipe rows of one width, rules (| --- |) and empty rows dropped."""
+    tables: list[list[list[_Cell]]] = []
+    rows: list[list[_Cell]] = []
+    last = -1
+    for match in _ROW.finditer(folded):
+        if rows and match.start() > last + 1:
+            tables.append(rows)
+            rows = []
+        last = match.end()
+        if _RULE.fullmatch(match.group(1)):
+            continue
+        cells = _cells(folded, match.start(1), match.end(1))
+        if rows and len(cells) != len(rows[0]):
+            tables.append(rows)
+            rows = []
+        rows.append(cells)
+    tables.append(rows)
+    return [t for t in tables if len(t) >= 2 and len(t[0]) >= 2]
+
+
+def _cells(folded: str, start: int, end: int) -> list[_Cell]:
+    cells = []
+    while start <= end:
+        bar = folded.find("|", start, end)
+        stop = bar if bar >= 0 else end
+        words = folded[start:stop]
+        left = start + len(words) - len(words.lstrip())
+        stripped = words.strip()
+        cells.append(_Cell(left, left + len(stripped), stripped.strip("*_")))
+        start = stop + 1
+    return cells
+
+
+class _Table(NamedTuple):
+    """What all cells of one table share."""
+
+    numeric: list[bool]
+    columns: list[Label | None]
+    unit: str | None
+    period: Period | None
+    subject: Subject | None
+
+
+def _read_table(folded: str, rows: list[list[_Cell]], names: _Names) -> list[GridFact]:
+    head, body = rows[0], rows[1:]
+    numeric = [
+        _is_numeric(body, n) and not is_rank(cell.words) and not _KEY.search(cell.words)
+        for n, cell in enumerate(head)
+    ]
+    if not any(numeric):
+        return []
+    caption = _caption(folded, head[0].start)
+    table = _Table(
+        numeric,
+        _column_labels(head, numeric, names),
+        caption_unit(folded[caption : head[0].start]),
+        _period_in(caption, head[0].start, names),
+        _main_subject(caption, head[0].start, names),
+    )
+    found: list[GridFact] = []
+    for row in body:
+        sides: dict[int, Label] = {}
+        for n, cell in enumerate(row):
+            if table.columns[n] is None or cell.words in _NULL:
+                continue
+            key = _row_heading(numeric, head, n)
+            if key >= 0 and key not in sides:
+                sides[key] = _label(row[key], names)
+            found += _cell_facts(folded, cell, n, sides.get(key), table, names.text)
+    return found
+
+
+def _column_labels(head: list[_Cell], numeric: list[bool], names: _Names) -> list[Label | None]:
+    """Labels of the numeric columns; a change without a period has that of the column before it."""
+    labels: list[Label | None] = []
+    period = None
+    for cell, wanted in zip(head, numeric, strict=True):
+        label = _label(cell, names) if wanted else None
+        if label is not None:
+            if label.measure == "change_rate" and label.period is None:
+                label = label._replace(period=period)
+            period = label.period
+        labels.append(label)
+    return labels
+
+
+def _main_subject(caption: int, start: int, names: _Names) -> Subject | None:
+    """The instrument the caption names last, else the first of the article: for tables of one company's figures."""
+    first = bisect_left(names.mention_starts, caption)
+    last = bisect_left(names.mention_starts, start)
+    for m in [*reversed(names.mentions[first:last]), *names.mentions[:20]]:
+        if m.kind in _INSTRUMENTS:
+            return Subject(m.entity_id, m.name or m.text, m.text, m.start, m.end)
+    return None
+
+
+def _is_numeric(body: list[list[_Cell]], column: int) -> bool:
+    """At least half of the cells that are not empty are numbers."""
+    filled = [row[column].words for row in body if row[column].words not in _NULL]
+    return bool(filled) and 2 * sum(_CELL.fullmatch(words) is not None for words in filled) > len(filled)
+
+
+def _row_heading(numeric: list[bool], head: list[_Cell], column: int) -> int:
+    """The first text column of the run to the left: 车型 in | 序号 | 车型 | 品牌 | 销量 |; -1 when there is none."""
+    at = column - 1
+    while at >= 0 and (numeric[at] or is_rank(head[at].words)):
+        at -= 1
+    run = at
+    while run > 0 and not numeric[run - 1] and not is_rank(head[run - 1].words):
+        run -= 1
+    while run < at and "代码" in head[run].words and "名称" not in head[run].words:
+        run += 1
+    return run
+
+
+def _caption(folded: str, start: int) -> int:
+    """Where the lines right above a table begin: up to two, not across another table."""
+    floor = max(0, start - _CAPTION)
+    at = folded.rfind("\n", floor, start)
+    for _ in range(3):
+        above = folded.rfind("\n", floor, max(at, floor))
+        line = folded[above + 1 : max(at, above + 1)]
+        if "|" in line or at <= floor:
+            break
+        at = above
+    return max(at + 1, floor)
+
+
+def _label(cell: _Cell, names: _Names) -> Label:
+    year = read_year(cell.words, cell.start, cell.end)
+    if year is not None:
+        return read_label("", year[0], None, year[1])
+    period = _period_in(cell.start, cell.end, names)
+    whole = period is not None and 2 * (period.end - period.start) > cell.end - cell.start
+    return read_label(cell.words, period, None if whole else _subject_in(cell, names))
+
+
+def _period_in(start: int, end: int, names: _Names) -> Period | None:
+    """The last resolved period in a span."""
+    at = bisect_left(names.period_starts, end) - 1
+    while at >= 0 and names.periods[at].start >= start:
+        if names.periods[at].from_ is not None:
+            return names.periods[at]
+        at -= 1
+    return None
+
+
+def _subject_in(cell: _Cell, names: _Names) -> Subject | None:
+    """The name in a cell: an instrument at its head or its code, else the cell's own words without the code."""
+    if not cell.words or _CELL.fullmatch(cell.words):
+        return None
+    own = _CODE.sub("", cell.words).strip() or cell.words
+    at = bisect_left(names.mention_starts, cell.start)
+    inside = []
+    while at < len(names.mentions) and names.mentions[at].start < cell.end:
+        m = names.mentions[at]
+        if m.kind in _INSTRUMENTS or m.end - m.start >= len(own):
+            inside.append(m)
+        at += 1
+    linked = next((m for m in inside if m.entity_id), None)
+    if linked is None:
+        return Subject(None, own, names.text[cell.start : cell.end], cell.start, cell.end)
+    return Subject(linked.entity_id, linked.name or own, linked.text, linked.start, linked.end)
+
+
+def _cell_facts(
+    folded: str, cell: _Cell, n: int, side: Label | None, table: _Table, text: str
 ) -> list[GridFact]:
-    """Cells in text order."""
-    return []
+    """The fact of a cell; two for a price with its change, 105.5（3.1%）."""
+    match = _CELL.fullmatch(folded, cell.start, cell.end)
+    column = table.columns[n]
+    if match is None or column is None:
+        return []
+    label, subject = _axes(column, side)
+    subject = subject or table.subject
+    if subject is None or (label.metric is None and label.metric_text is None and label.measure == "level"):
+        return []
+    if label.measure == "change_rate" and label.metric_text is None:  # | 营业收入 | 同比(%) |
+        level = next((m for m in reversed(table.columns[:n]) if m is not None and m.measure == "level"), None)
+        if level is None:
+            return []
+        label = label._replace(metric=level.metric, metric_text=level.metric_text)
+    period = column.period or (side.period if side else None) or table.period
+    label = label._replace(period=period, forecast=column.forecast or (side is not None and side.forecast))
+    falls = match.group(3) in ("↓", "▼") or cell.words[0] in "↓▼"
+    if match.group(4) is None:
+        unit = match.group(2) or label.unit or column.unit or table.unit or _currency(label, subject)
+        unit = _in_listing(unit, label, subject)
+        return _fact(text, folded, match.start(1), match.end(1), unit, label, subject, falls)
+    level = label._replace(measure="level", metric=label.metric or "price", basis=None, falls=False)
+    change = level._replace(measure="change_rate", basis="prev_close")
+    return [
+        *_fact(text, folded, match.start(1), match.end(1), _currency(level, subject), level, subject, False),
+        *_fact(text, folded, match.start(4), match.end(4), "%", change, subject, False),
+    ]
+
+
+def _currency(label: Label, subject: Subject) -> str:
+    """A price without a unit is in the currency of the listing: 00083.HK, 收盘价 7.5."""
+    if label.metric not in _PRICES or label.measure != "level" or subject.entity_id is None:
+        return ""
+    return _CURRENCIES.get(subject.entity_id.rpartition(".")[2], "")
+
+
+def _in_listing(unit: str, label: Label, subject: Subject) -> str:
+    """What is traded (成交额, 回购金额, 股价) of a Hong Kong listing in bare 元 is Hong Kong dollars."""
+    if not unit.endswith("元") or unit[:-1].strip("百千万亿") or subject.entity_id is None:
+        return unit
+    if label.metric is None or not (label.metric in _PRICES or _TRADED.match(label.metric)):
+        return unit
+    return unit[:-1] + _CURRENCIES.get(subject.entity_id.rpartition(".")[2], "元")
+
+
+def _axes(column: Label, side: Label | None) -> tuple[Label, Subject | None]:
+    """Which heading names the metric and which the subject: stocks by measures, or measures by years."""
+    if side is None:
+        return column, None
+    if side.metric is not None and column.metric is None and column.measure == "level":
+        return side, column.subject if column.period is None else None
+    return column, side.subject
+
+
+def _fact(
+    text: str, folded: str, start: int, end: int, unit: str, label: Label, subject: Subject, falls: bool
+) -> list[GridFact]:
+    number = folded[start:end]
+    plain = number.strip("+-−－（()）").replace(",", "")
+    if unit and folded.startswith(unit, end):
+        end += len(unit)
+    quantity = parse_quantity(plain + unit) or parse_quantity(plain)
+    if quantity is None or quantity.value is None:
+        return []
+    value = -quantity.value if number[0] in "-−－（(" else quantity.value
+    figure = Figure(
+        start,
+        end,
+        text[start:end],
+        quantity.kind,
+        value,
+        None,
+        None,
+        quantity.unit,
+        "exact",
+        quantity.decimals,
+    )
+    signed = -abs(value) if falls or (label.falls and number[0] != "+") else value
+    return [GridFact(figure, _record(figure, signed, label, subject))]
+
+
+def _record(figure: Figure, value: Decimal, label: Label, subject: Subject) -> Fact:
+    period = label.period
+    from_: dt.date | None = period.from_ if period else None
+    to: dt.date | None = period.to if period else None
+    parts = [
+        "grid", str(figure.start), figure.text, label.metric or "", label.metric_text or "", label.measure, str(value),
+        label.basis or "", str(from_), str(to), subject.entity_id or subject.name,
+    ]  # fmt: skip
+    return Fact(
+        fact_id=hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24],
+        figure=figure, subjects=(subject,), group=False, metric=label.metric, metric_text=label.metric_text,
+        measure=label.measure, value=value, low=None, high=None, unit=figure.unit, bound=figure.bound,
+        decimals=figure.decimals, basis=label.basis, base_from=None, base_to=None, from_=from_, to=to, source=None,
+        speaker=None, status="forecast" if label.forecast else "actual", confidence=_CONFIDENCE, rules=("grid",),
+    )  # fmt: skip

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from operator import itemgetter
 from typing import NamedTuple
+
+REACH = 4000  # no scope is longer, so that `at` need not look further back
 
 
 class Scope(NamedTuple):
@@ -23,13 +27,24 @@ class Scope(NamedTuple):
     judges: bool = False  # the author's own reading of figures: 反映出…, 表明…
 
 
+def within_reach(scopes: list[Scope]) -> list[Scope]:
+    """The same scopes, those longer than `REACH` in pieces."""
+    if all(s.end - s.start <= REACH for s in scopes):
+        return scopes
+    pieces: list[Scope] = []
+    for s in scopes:
+        cuts = [*range(s.start, s.end, REACH), s.end]
+        pieces += [s._replace(start=a, end=b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return pieces
+
+
 def at(scopes: list[Scope], position: int) -> Scope:
     """What holds at one position: the fields of all covering scopes, the later one first."""
     source = speaker = speaker_id = status = None
     cue, hypothetical = "", False
-    for scope in scopes:
-        if scope.start > position:
-            break
+    first = bisect_left(scopes, position - REACH, key=itemgetter(0))
+    last = bisect_right(scopes, position, key=itemgetter(0))
+    for scope in scopes[first:last]:
         if position < scope.end:
             source = scope.source or source
             if scope.speaker:
