@@ -250,7 +250,7 @@ def _frame_before(work: Work, r: Reading) -> int:
         if k == CLOSE and mate[j] >= 0:
             j = mate[j]
         j -= 1
-    j = r.token + 1
-    while j < len(kind) and kind[j] in (OF, QUOTE, GROUP, MENTION, GAP) and j < r.token + 4:
+    j = r.run_end + 1
+    while j < len(kind) and kind[j] in (OF, QUOTE, GROUP, MENTION, GAP) and j < r.run_end + 4:
         j += 1
     return j if j < len(kind) and kind[j] == FRAME else -1

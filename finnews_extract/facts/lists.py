@@ -27,7 +27,7 @@ from finnews_extract.facts.vocabulary import (
     STOP,
     SUBJECT,
 )
-from finnews_extract.records import Figure, Subject
+from finnews_extract.records import Figure, Period, Subject
 
 
 class Zip:
@@ -59,6 +59,20 @@ class Zip:
             d.from_, d.to = self.days[at]
             d.explicit = True
             d.rules.append("zip_days")
+            window = _sentence_window(work, r)
+            if window is not None:
+                work.reporting = window
+
+
+def _sentence_window(work: Work, r: Reading) -> Period | None:
+    """The range a sentence opens with: 2月5日至7日，…5日、6日分别达A、B."""
+    kind = work.tokens.kind
+    for j in range(work.sentence_start(r.token), r.token):
+        if kind[j] == PERIOD and j not in work.event_periods:
+            period = work.periods[work.tokens.ref[j]]
+            if period.from_ is not None and period.from_ != period.to:
+                return period
+    return None
 
 
 def align(work: Work, r: Reading, first: int, length: int) -> Zip | None:

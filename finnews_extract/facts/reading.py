@@ -46,7 +46,7 @@ class Reading:
 
     __slots__ = (
         "anchor", "basis", "blocker", "compare", "condition", "copula", "direction", "figure", "from_", "group", "left",
-        "link", "metric", "negation", "of", "opened", "own_subject", "period", "rate", "right_direction", "right_metric", "share",
+        "link", "metric", "negation", "of", "opened", "own_subject", "period", "rate", "right_direction", "right_metric", "run_end", "share",
         "share_at", "status", "to", "token",
     )  # fmt: skip
 
@@ -76,6 +76,7 @@ class Reading:
         self.share = False
         self.status = ""
         self.right_metric = -1
+        self.run_end = token  # last figure of the run (分别获A和B买入)
         self.right_direction = -1
 
 
@@ -236,6 +237,7 @@ def share_run(readings: list[Reading]) -> None:
             reading.copula = reading.copula or first.copula
             reading.compare, reading.status = first.compare, first.status
     for reading in readings[:-1]:
+        reading.run_end = last.token
         if reading.right_metric < 0 and reading.right_direction < 0:
             reading.right_metric, reading.right_direction = last.right_metric, last.right_direction
             if reading.basis < 0:

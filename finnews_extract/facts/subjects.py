@@ -14,6 +14,7 @@ from finnews_extract.facts.vocabulary import (
     COLON,
     COMMA,
     CONJUNCTION,
+    COPULA,
     ETC,
     FIGURE,
     FUNCTION,
@@ -27,6 +28,7 @@ from finnews_extract.facts.vocabulary import (
     QUOTE,
     REPORTING,
     SLASH,
+    STATUS,
     STOP,
     SUBJECT,
 )
@@ -83,6 +85,8 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
         return found, "subject_in_clause", 0.9
     if metric_id in _MARKET:
         return _market_subject(work, r), "subject_market", 0.85
+    if metric_id in _DEALS and work.main is not None and _names_main(work, r):
+        return (work.main,), "subject_of_deal", 0.85
     last = work.last_decision(r.figure)
     if last is not None and last.subjects and not _changes_topic(last, d):
         d.group = last.group
@@ -98,6 +102,25 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
     if metric_id in _POLICY:
         return (Subject(None, "央行", None, None, None),), "subject_country", 0.8
     return _default(work, d)
+
+
+_DEALS = frozenset("deal_value financing_amount equity_stake ipo_price placement_price buyback_amount ipo_raise".split())
+
+
+def _names_main(work: Work, r: Reading) -> bool:
+    """Whether the sentence names the article's company, or nobody else that is listed."""
+    tokens = work.tokens
+    first = work.sentence_start(r.token)
+    listed = False
+    for j in range(first, r.token):
+        if tokens.kind[j] == MENTION:
+            mention = work.mentions[tokens.ref[j]]
+            if work.main is not None and mention.entity_id == work.main.entity_id:
+                return True
+            listed = listed or mention.kind == "equity"
+        elif tokens.kind[j] == ANAPHOR and tokens.word(j).value == "company":
+            return True
+    return not listed
 
 
 def _changes_topic(last: Decision, d: Decision) -> bool:
@@ -159,9 +182,9 @@ def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     kind, start, end = tokens.kind, tokens.start, tokens.end
     anchor = r.anchor if r.anchor >= 0 else r.left
     i = anchor
-    while i > 0 and kind[i - 1] in (GAP, SUBJECT, MENTION, OPAQUE) and end[i - 1] == start[i]:
+    while i > 0 and end[i - 1] == start[i] and (kind[i - 1] in _NOUNS or _open_head(work, i - 1)):
         i -= 1
-    if i == anchor:
+    if i == anchor or _behind_preposition(work, i):
         return ()
     last = -1
     for j in range(anchor - 1, i - 1, -1):
@@ -179,6 +202,14 @@ def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     if b - a > 16:
         return coordinated(work, last)
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
+
+
+_NOUNS = frozenset([GAP, SUBJECT, MENTION, OPAQUE])
+
+
+def _open_head(work: Work, i: int) -> bool:
+    """车型 in 新能源车型销量: a noun of an open metric inside a longer phrase."""
+    return work.tokens.kind[i] == METRIC and work.tokens.word(i).metrics[0].id is None
 
 
 def _segment_of_company(work: Work, i: int, anchor: int, d: Decision) -> bool:
@@ -212,13 +243,13 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
         k = kind[j]
         if k == MENTION:
             if not is_speaker(work, j):
-                if not _behind_preposition(work, j):
+                if not _behind_preposition(work, j) and not _segment_of_company(work, j, j + 1, d):
                     return coordinated(work, j)
                 if fallback < 0:
                     fallback = j
         elif k == SUBJECT:
             if tokens.word(j).value != "weak":
-                if not _behind_preposition(work, j):
+                if not _behind_preposition(work, j) and not _segment_of_company(work, j, j + 1, d):
                     return coordinated(work, j)
                 if fallback < 0:
                     fallback = j
@@ -243,7 +274,7 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
         j -= 1
     if fallback >= 0 and work.main is None:
         return coordinated(work, fallback)
-    if weak >= 0 and work.main is None:
+    if weak >= 0 and work.main is None and not work.topic:
         return coordinated(work, weak)
     return _unknown_name(work, r, d)
 
@@ -258,7 +289,7 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     j = anchor - 1
     while j >= 0 and kind[j] in (OF, QUOTE):
         j -= 1
-    if j < 0 or kind[j] not in (GAP, OPAQUE) or start[anchor] - start[j] > 14:
+    if j < 0 or kind[j] not in (GAP, OPAQUE) or start[anchor] - start[j] > (24 if work.folded[start[j]].isascii() else 14):
         return ()
     i = j
     while i > 0 and kind[i - 1] in (GAP, OPAQUE, SUBJECT) and end[i - 1] == start[i] and end[j] - start[i - 1] <= 14:
@@ -283,7 +314,11 @@ def _behind_preposition(work: Work, j: int) -> bool:
     i = j - 1
     while i >= 0 and tokens.kind[i] in (GAP, SUBJECT) and tokens.end[i] == tokens.start[i + 1]:
         i -= 1
-    return i >= 0 and tokens.kind[i] == FUNCTION and work.folded[tokens.start[i] : tokens.end[i]] in _PREPOSITIONS
+    if i < 0:
+        return False
+    if tokens.kind[i] == STATUS:
+        return work.folded[tokens.end[i] - 1] in "向对"
+    return tokens.kind[i] in (FUNCTION, COPULA) and work.folded[tokens.start[i] : tokens.end[i]] in _PREPOSITIONS
 
 
 def _title(work: Work, j: int) -> Subject | None:

@@ -102,7 +102,7 @@ def _printed(work: Work, r: Reading, d: Decision) -> Period | None:
             return None
         if k == PERIOD and j not in work.event_periods and j not in work.base_periods:
             period = work.periods[tokens.ref[j]]
-            if period.from_ is None and period.text.endswith("后"):
+            if period.text.endswith("后") and (period.from_ is None or period.to == work.day):
                 period = _window(work, j) or period
             if period.from_ is not None:
                 return period
@@ -113,10 +113,11 @@ def _printed(work: Work, r: Reading, d: Decision) -> Period | None:
 
 
 def _window(work: Work, j: int) -> Period | None:
-    """节后, 年后: the days after the holiday that the article has counted out before."""
+    """节后, 年后: the days after the holiday that the article has counted out before (节后三个交易日)."""
+    start = work.periods[work.tokens.ref[j]].from_
     for i in range(work.tokens.ref[j] - 1, -1, -1):
         period = work.periods[i]
-        if period.granularity == "sessions" and period.from_ is not None:
+        if period.granularity == "sessions" and period.from_ is not None and (start is None or start == period.from_):
             return period
     return None
 
