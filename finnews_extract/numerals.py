@@ -136,13 +136,13 @@ def to_decimal(m: int, e: int) -> Decimal:
     (Decimal('1810061000000'), Decimal('3.75'))
     """
     if e >= 0:
-        return Decimal(m * 10**e if e else m)
-    while e < 0 and m % 10 == 0:
-        if m == 0:
-            return Decimal(0)
+        return Decimal(m * 10**e)
+    while m % 10 == 0 and m:
         m //= 10
         e += 1
-    return Decimal(f"{m}E{e}") if e else Decimal(m)
+        if e == 0:
+            return Decimal(m)
+    return Decimal(f"{m}E{e}") if m else Decimal(0)
 
 
 def _split_point(text: str) -> tuple[str, str, str]:

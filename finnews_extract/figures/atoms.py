@@ -19,6 +19,7 @@ from finnews_extract.figures.patterns import (
     OF,
     SCALED,
     SPACED_POINTS,
+    SPECIAL,
     TAIL,
     TAIL_FIRST,
     VAGUE_HEAD,
@@ -41,22 +42,13 @@ class Atom:
     `num_start`/`num_end` enclose the numeral with its magnitude, `start`/`end` sign, currency and unit too.
     """
 
-    __slots__ = (
-        "e",
-        "end",
-        "fixed",
-        "high",
-        "latin",
-        "lead",
-        "m",
-        "num_end",
-        "num_start",
-        "per",
-        "power",
-        "soft",
-        "start",
-        "unit",
-    )
+    unit: Unit | None = None
+    soft: str = ""  # bound inside the numeral: gt (多, 余), about (来)
+    per: str = ""  # denominator of a unit price or a rate
+    lead: bool = False  # a magnitude without a digit: 百亿
+    latin: bool = False  # a magnitude printed as a Latin letter
+    high: int | None = None  # upper end of 两三百 or 十几亿, in the same (e, power)
+    fixed: Fraction | None = None  # M分之N
 
     def __init__(self, start: int, end: int, m: int, e: int, power: int) -> None:
         self.start = self.num_start = start
@@ -64,15 +56,6 @@ class Atom:
         self.m = m
         self.e = e
         self.power = power
-        self.unit: Unit | None = None
-        self.soft = self.per = (
-            ""  # bound inside the numeral (多, 余: gt; 来: about); denominator of a price or rate
-        )
-        self.lead = self.latin = (
-            False  # a magnitude without a digit: 百亿; a magnitude printed as a Latin letter
-        )
-        self.high: int | None = None  # upper end of 两三百 or 十几亿, in the same (e, power)
-        self.fixed: Fraction | None = None  # M分之N
 
 
 def scan(folded: str, protected: list[tuple[int, int]], words: Vocabulary) -> list[Atom]:
@@ -101,13 +84,13 @@ def scan(folded: str, protected: list[tuple[int, int]], words: Vocabulary) -> li
                 atom = _read_han(folded, start, end, words)
             if atom is None or atom.num_end > limit:
                 break
-            if start:
+            if start and folded[start - 1] in words.prefixed:
                 read_prefix(atom, folded, words, last)
             if atom.end > limit and behind > atom.end:  # 100元隆雅图: the unit is part of a name
                 atom.unit, atom.per, atom.end = None, "", atom.num_end
             at = last = atom.end
             atoms.append(atom)
-            if at >= end or not folded[at] == "," or not folded[at + 1].isdigit():
+            if at >= end or folded[at] != ",":
                 break
             start = at + 1
     return atoms
@@ -207,33 +190,28 @@ def _read_unit(atom: Atom, folded: str, words: Vocabulary, arabic: bool) -> Atom
     """Magnitude, unit and what belongs to the unit, behind a numeral."""
     at = atom.num_end
     following = folded[at : at + 1]
-    if following in TAIL_FIRST:
-        if following == " " and (ratio := OF.match(folded, at)):
+    if following in SPECIAL:
+        if following in "分 " and following and (ratio := OF.match(folded, at)):
             return _read_fraction(atom, folded, ratio.end(), -1 if ratio.group(1) else 1, words)
-        at = _read_tail(atom, folded, at)
-        if arabic and atom.power and folded[at : at + 1] in MORE:
+        if following in TAIL_FIRST:
+            at = _read_tail(atom, folded, at)
+            following = folded[at : at + 1]
+        if arabic and atom.power and following in MORE:
             at = _read_mixed(atom, folded, at, words)
-        following = folded[at : at + 1]
-    elif following in MORE and arabic and atom.power:
-        at = _read_mixed(atom, folded, at, words)
-        following = folded[at : at + 1]
-    elif following == "分" and (ratio := OF.match(folded, at)):
-        return _read_fraction(atom, folded, ratio.end(), -1 if ratio.group(1) else 1, words)
-    if following in "个百" and (spaced := SPACED_POINTS.match(folded, at)):
-        atom.unit, atom.end = POINTS, spaced.end()
-        return atom
+            following = folded[at : at + 1]
+        if following in "个百" and (spaced := SPACED_POINTS.match(folded, at)):
+            atom.unit, atom.end = POINTS, spaced.end()
+            return atom
     unit = unit_at(words.after, folded, at)
-    if unit is not None:
-        atom.unit = unit
-        atom.end = at = at + len(unit.surface)
-        if folded[at : at + 1] in words.goes_on:
-            read_suffix(atom, folded, words, unit)
-            if unit.unit in ("cm", "CM") and arabic and folded.startswith(LIMIT_MOVE, at):
-                atom.unit = LIMIT  # 20CM涨停: the daily limit of 20%
-        elif unit.surface == "折":
-            read_suffix(atom, folded, words, unit)
-    else:
+    if unit is None:
         atom.end = atom.num_end
+        return atom
+    atom.unit = unit
+    atom.end = at = at + unit.size
+    if folded[at : at + 1] in words.goes_on or unit.surface == "折":
+        read_suffix(atom, folded, words, unit)
+        if arabic and unit.unit in ("cm", "CM") and folded.startswith(LIMIT_MOVE, at):
+            atom.unit = LIMIT  # 20CM涨停: the daily limit of 20%
     return atom
 
 

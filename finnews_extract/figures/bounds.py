@@ -18,6 +18,7 @@ _SHARE_BOUND = {
     "至少": "ge", "不足": "lt", "不到": "lt", "低于": "lt", "超过": "gt",
 }  # fmt: skip
 _EXPECTED = re.compile("预|前值|估|上月|上年|去年|上期|同期|此前|平均|修正|市场|上周|昨|今年|年初|去|前")
+_ENDS = frozenset("，。；、）)】》”的步售！？ \n") | {""}
 _LINK = frozenset("了为达到有是在共于")
 _NOT_AFTER = {
     "以上": ("市", "调", "海", "涨", "升", "述"), "以下": ("简", "是", "为", "称", "几"), "上下": ("游", "班", "级"),
@@ -35,20 +36,25 @@ def bound_before(folded: str, start: int, kind: str, words: Vocabulary) -> str:
         'gt'
     """
     at = start
-    while at and folded[at - 1] in " *“":
+    last = folded[at - 1 : at]
+    while last and last in " *“":
         at -= 1
-    found = _ending(folded, at, words)
-    if not found and at and folded[at - 1] in _LINK:
+        last = folded[at - 1 : at]
+    if last in words.bound_before:
+        found = _ending(folded, at, words)
+        if found:
+            return found
+    if last in _LINK:
         found = _ending(folded, at - (2 if folded[at - 2 : at] == "达到" else 1), words)
-    if found:
-        return found
-    window = folded[max(0, start - 24) : start]
-    if "约" in window[-9:]:
-        about = _ABOUT_VERB.search(window)
+        if found:
+            return found
+    low = start - 24 if start > 24 else 0
+    if folded.find("约", start - 9 if start > 9 else 0, start) >= 0:
+        about = _ABOUT_VERB.search(folded, low, start)
         if about and not about.group(1):
             return "about"
-    if kind == "percent" and window.endswith(("的", "GDP", "的**")):
-        share = _SHARE_OF.search(window)
+    if kind == "percent" and last in "的P" and last:
+        share = _SHARE_OF.search(folded, low, at)
         if share and not _EXPECTED.search(share.group(2)):
             return _SHARE_BOUND[share.group(1)]
     return "exact"
@@ -57,17 +63,20 @@ def bound_before(folded: str, start: int, kind: str, words: Vocabulary) -> str:
 def bound_after(folded: str, end: int, words: Vocabulary) -> str:
     """Bound printed behind `end`, or exact."""
     at = end
-    while folded[at : at + 1] == " ":
+    following = folded[at : at + 1]
+    while following == " ":
         at += 1
-    for surface, bound in words.bound_after.get(folded[at : at + 1], ()):
+        following = folded[at : at + 1]
+    rows = words.bound_after.get(following)
+    if rows is None:
+        return "exact"
+    for surface, bound in rows:
         if folded.startswith(surface, at):
-            following = folded[at + len(surface) : at + len(surface) + 1]
-            if surface == "起" and following and following not in "，。；、）)】》”的步售！？ \n":
+            behind = at + len(surface)
+            if surface == "起" and folded[behind : behind + 1] not in _ENDS:
                 return "exact"
-            blocked = _NOT_AFTER.get(surface, ())
-            if blocked and folded.startswith(blocked, at + len(surface)):
-                return "exact"
-            return bound
+            blocked = _NOT_AFTER.get(surface)
+            return "exact" if blocked and folded.startswith(blocked, behind) else bound
     return "exact"
 
 

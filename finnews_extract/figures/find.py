@@ -14,7 +14,7 @@ from finnews_extract.figures.guards import is_quantity, unreadable_spans
 from finnews_extract.figures.joins import join
 from finnews_extract.figures.units import KINDS, Unit, Vocabulary, vocabulary
 from finnews_extract.numerals import parse_fraction, parse_numeral, to_decimal
-from finnews_extract.records import Bound, Diagnostic, Figure, FigureKind, Quantity
+from finnews_extract.records import Bound, Diagnostic, Figure, Quantity
 from finnews_extract.text import fold
 
 _LIMIT = 10**28  # DECIMAL(38,10): 28 digits in front of the point, 10 behind
@@ -47,19 +47,32 @@ def find_figures(
 
 
 class _Builder:
-    """Turns atoms into records; keeps what the article says beyond the single figure."""
+    """Turns atoms into records; what most articles lack (dividends, rates, foreign codes) is asked for once."""
 
-    __slots__ = ("atoms", "currency", "figures", "folded", "notes", "surroundings", "text", "words")
+    __slots__ = (
+        "atoms",
+        "currency",
+        "dividends",
+        "figures",
+        "folded",
+        "notes",
+        "rates",
+        "surroundings",
+        "text",
+        "words",
+    )
 
     def __init__(self, text: str, folded: str, words: Vocabulary, currency: str, atoms: list[Atom]) -> None:
         self.text, self.folded, self.words, self.currency, self.atoms = text, folded, words, currency, atoms
         self.surroundings = Surroundings(folded, atoms)
+        self.dividends = "派" in folded
+        self.rates = "兑" in folded or "=" in folded
         self.figures: list[Figure] = []
         self.notes: list[Diagnostic] = []
 
     def add(self, first: Atom, last: Atom) -> None:
         """One figure or diagnostic of one item, or nothing."""
-        folded = self.folded
+        folded, words = self.folded, self.words
         unit = last.unit
         if unit is not None and unit.surface == "起" and last.power >= 3:  # 4000万起: from 40 million up
             last.unit = unit = None
@@ -71,60 +84,56 @@ class _Builder:
         start, end = first.start, last.end
         if not is_quantity(first, last, folded, unit):
             return
-        bound = bound_before(folded, start, unit.kind, self.words)
+        bound = bound_before(folded, start, unit.kind, words)
         if first.lead and bound == "exact" and not first.soft:
-            before = folded[start - 1 : start]
-            if before in ("数", "几") and before:
-                self._note(start - 1, end, "vague_number", "数 or 几 before a magnitude gives no value")
-                return
-            bound = self.words.bound_magnitude.get(before, "")
+            bound = self._lead_bound(start, end)
             if not bound:
                 return
         if bound == "exact":
-            bound = bound_after(folded, end, self.words)
+            bound = bound_after(folded, end, words)
             if bound == "exact" and first.soft:
                 bound = first.soft
-        self._build(first, last, unit, bound)
-
-    def _build(self, first: Atom, last: Atom, unit: Unit, bound: str) -> None:
-        start, end = first.start, last.end
-        name, kind = unit.unit, unit.kind
-        if kind == "money" and unit.surface in ("元", ""):
-            name = self._currency(first, last)
-        per = last.per or first.per
-        if per:
-            name = f"{name}/{per}"
-            if kind == "money":
-                kind = "price_unit"
-        elif kind == "shares" and self.surroundings.counts_stocks(first, last):
-            kind, name = "count", "股"
-        elif kind == "money" and (shares := _dividend_base(self.folded, start)):
-            kind, name = "price_unit", f"{name}/股"
-            unit = Unit(unit.surface, "money", unit.unit, unit.m, unit.e - shares, ())
-            if self.folded.startswith("派", start - 1) and self.folded[start - 2].isdigit():
-                start = self.folded.rindex("10", 0, start)
-        elif kind == "money" and (pair := self.surroundings.rate_pair(first, name)):
-            kind, name = "fx", pair
         if not (fits(first, unit) and (first is last or fits(last, unit))):
             self._note(start, end, "out_of_range", "does not fit DECIMAL(38,10)")
             return
+        kind, name = unit.kind, unit.unit
+        if kind == "money" or first.per or last.per or kind == "shares":
+            start, unit, kind, name = self._typed(first, last, unit)
         value, low, high, decimals = quantity(first, last, unit)
         if value is None:
             bound = "range"
         self.figures.append(
-            Figure(
-                start,
-                end,
-                self.text[start:end],
-                cast(FigureKind, kind),
-                value,
-                low,
-                high,
-                name,
-                cast(Bound, bound),
-                decimals,
-            )  # fmt: skip
+            Figure(start, end, self.text[start:end], kind, value, low, high, name, bound, decimals)  # type: ignore[arg-type]
         )
+
+    def _lead_bound(self, start: int, end: int) -> str:
+        """Bound of a magnitude without a digit (上亿, 过百), or nothing: 百亿 alone counts nothing."""
+        before = self.folded[start - 1 : start]
+        if before in ("数", "几"):
+            self._note(start - 1, end, "vague_number", "数 or 几 before a magnitude gives no value")
+            return ""
+        return self.words.bound_magnitude.get(before, "")
+
+    def _typed(self, first: Atom, last: Atom, unit: Unit) -> tuple[int, Unit, str, str]:
+        """Start, unit, kind and unit name of money, prices, rates and shares."""
+        folded, start = self.folded, first.start
+        kind, name = unit.kind, unit.unit
+        if kind == "money" and unit.surface in ("元", ""):
+            name = self._currency(first, last)
+        per = last.per or first.per
+        if per:
+            return start, unit, "price_unit" if kind == "money" else kind, f"{name}/{per}"
+        if kind == "shares":
+            if self.surroundings.counts_stocks(first, last):
+                return start, unit, "count", "股"
+        elif self.dividends and (shares := _dividend_base(folded, start)):
+            unit = Unit(unit.surface, "money", unit.unit, unit.m, unit.e - shares, ())
+            if folded.startswith("派", start - 1) and folded[start - 2].isdigit():
+                start = folded.rindex("10", 0, start)
+            return start, unit, "price_unit", f"{name}/股"
+        elif self.rates and (pair := self.surroundings.rate_pair(first, name)):
+            return start, unit, "fx", pair
+        return start, unit, kind, name
 
     def _currency(self, first: Atom, last: Atom) -> str:
         found = self.surroundings.currency(first, last)
@@ -212,12 +221,11 @@ def _parse_bare(folded: str) -> Quantity | None:
     """A numeral alone, a fraction, or a numeral with a counter the prose rules would leave out (一个)."""
     found = parse_numeral(folded)
     if found is not None:
-        value = to_decimal(*found)
-        return Quantity(value, None, None, "1", "number", "exact", -found[1])
+        return Quantity(to_decimal(*found), None, None, "1", "number", "exact", -found[1])
     ratio = parse_fraction(folded)
     if ratio is not None:
-        value = to_decimal(round(ratio * 10**_PLACES), -_PLACES)
-        return Quantity(value, None, None, "1", "number", "exact", None)
+        rounded = to_decimal(round(ratio * 10**_PLACES), -_PLACES)
+        return Quantity(rounded, None, None, "1", "number", "exact", None)
     words = vocabulary()
     atoms = scan(folded, [], words)
     if len(atoms) != 1 or (atoms[0].start, atoms[0].end) != (0, len(folded)) or atoms[0].lead:

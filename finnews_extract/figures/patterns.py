@@ -33,6 +33,7 @@ WORD = re.compile(
 )
 LIMIT_MOVE = ("涨停", "跌停", "首板", "封板", "连板", "2连板", "3连板", "4连板", "5连板")
 MORE = frozenset("0123456789零一二两三四五六七八九")
+SPECIAL = TAIL_FIRST | MORE | {"分", "百"}  # asks for more than a look at the units
 VAGUE_HEAD = frozenset("数几")
 
 

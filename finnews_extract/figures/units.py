@@ -54,6 +54,7 @@ class Vocabulary:
         "idioms",
         "number",
         "numerator",
+        "prefixed",
     )
 
     def __init__(self) -> None:
@@ -64,6 +65,11 @@ class Vocabulary:
         self.idioms = _idioms()
         self.digits = {c: n for c in (*DIGITS, *SMALL, *TENS, *LARGE) if (n := parse_numeral(c)) is not None}
         self.goes_on = frozenset("/每半整钱又 涨跌首封连0123456789零一二两三四五六七八九壹贰叁肆伍陆柒捌玖")
+        ends = {u.surface[-1] for longer, single in self.after.values() for us in longer.values() for u in us}
+        ends |= set(self.after)
+        self.prefixed = (
+            frozenset(" -+负") | frozenset(self.before) | ends
+        )  # 每吨920美元: a unit may stand in front
         self.number = number_pattern("".join(self.after))
         self.numerator = numerator_pattern()
 
