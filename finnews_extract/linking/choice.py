@@ -207,7 +207,7 @@ def choose_listing(doc: Document, i: int, index: int, twins: list[int]) -> tuple
     listings = [doc.master.entity(each) for each in (*doc.master.listings(issuer_of(entity)), *twins)]
     if len(listings) < 2:
         return index, ()
-    by_market = markets_of(listings, doc.day)
+    by_market = markets_of([entity, *listings], doc.day)
     if len(by_market) < 2:
         return next(iter(by_market.values()), index), ()
     issuer = next((issuer for one in listings if (issuer := issuer_of(one)) in doc.printed), "")

@@ -178,5 +178,5 @@ def _cut_name(doc: Document, end: int) -> tuple[int, int] | None:
     """The name that ends here, by what cannot belong to a name before it."""
     start = latin_name_start(doc.folded, end)
     if start == end:
-        start = name_start(doc.folded, end, doc.cues.org_cut)
+        start = name_start(doc.folded, end, doc.cues)
     return (start, end) if end - start >= 2 else None

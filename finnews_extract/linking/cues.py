@@ -50,6 +50,7 @@ class Cues(NamedTuple):
     industry_after: re.Pattern[str]
     longer_after: re.Pattern[str]
     org_cut: re.Pattern[str]
+    org_lead: str
     org_after: re.Pattern[str]
     index_provider: re.Pattern[str]
     org_generic: frozenset[str]
@@ -65,6 +66,12 @@ def _rows(role: str) -> list[str]:
 def _pattern(*roles: str) -> re.Pattern[str]:
     cues = sorted((cue for role in roles for cue in _rows(role)), key=lambda cue: (-len(cue), cue))
     return re.compile("|".join(map(re.escape, cues)))
+
+
+def _org_cut_pattern() -> str:
+    """Words that end a name to the left; the 和 of 经济和信息化委员会 does not."""
+    words = _pattern("org_cut").pattern.replace("|和|", "|和(?!信息化|健康|改革|城乡|社会保障|草原|旅游|规划)|")
+    return rf"[0-9]+[日月年天]|[0-9多数几两]家|{words}"
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +90,8 @@ def load_cues() -> Cues:
         source_before=tuple(_rows("source_before")),
         industry_after=_pattern("industry_after"),
         longer_after=_pattern("longer_after"),
-        org_cut=_pattern("org_cut"),
+        org_cut=re.compile(_org_cut_pattern()),
+        org_lead="".join(_rows("org_lead")),
         org_after=_pattern("org_after"),
         index_provider=_pattern("index_provider"),
         org_generic=frozenset(_rows("org_generic")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from finnews_extract.linking.document import Document
-from finnews_extract.linking.spans import name_start
+from finnews_extract.linking.spans import legal_start
 from finnews_extract.records import Mention
 
 _INTRO = re.compile(
@@ -80,11 +80,16 @@ def _full_name(doc: Document, end: int, ends: dict[int, Mention]) -> Mention | N
         return known
     if not suffix:
         return None
-    start = name_start(folded, end, doc.cues.org_cut, limit=32)
-    if end - start < 4:
+    start = legal_start(folded, end, doc.cues, limit=32)
+    if end - start < 4 or suffix.end() - suffix.start() > end - start - 2:
         return None
     text = doc.text[start:end]
     return Mention(start, end, text, "org", None, text, "nil")
+
+
+def _is_listed(short: Mention, full: Mention) -> bool:
+    """True when the short form is a listed company's and the full name can be: listed in Shanghai means 股份."""
+    return bool(short.entity_id) and not full.entity_id and full.text.endswith("股份有限公司")
 
 
 def _later(doc: Document, mentions: list[Mention], forms: dict[str, Mention]) -> list[Mention]:
@@ -102,9 +107,7 @@ def _later(doc: Document, mentions: list[Mention], forms: dict[str, Mention]) ->
         if over is not None and over.start in doc.bound:
             continue
         full = forms[match.group()]
-        if over is not None and (
-            over.end - over.start > end - start or (over.entity_id and not full.entity_id)
-        ):
+        if over is not None and over.end - over.start == end - start and _is_listed(over, full):
             continue
         if (
             match.group()[-1].isascii()

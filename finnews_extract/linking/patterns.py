@@ -10,10 +10,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-from finnews_extract.linking.boundaries import free_left, is_cjk
+from finnews_extract.linking.boundaries import cut_before, is_cjk
 from finnews_extract.linking.cues import CONCEPT, FUND, INDEX, ORG, WEAK_ORG
 from finnews_extract.linking.document import Document
-from finnews_extract.linking.spans import latin_name_start, name_start
+from finnews_extract.linking.spans import latin_name_start, legal_start, name_start
 from finnews_extract.records import Mention, MentionKind
 
 # 财政部|关税司: a department belongs to the agency before it
@@ -25,10 +25,9 @@ _DEPARTMENT_NOT = re.compile(r"和|与|等|对|将|因|让|公司|格局|布局|
 _LEGAL_TAIL = re.compile(r"(?:股份|集团)?(?:股份)?有限(?:责任)?公司")
 _LATIN_COMPANY = re.compile(
     r" (?:Inc|Corp|Group|AG|Plc|PLC|plc|Ltd|LLC|NV|SA|SE|Co|Holdings|Capital|Partners|Securities|Bank|Financial|"
-    r"Technologies|International|Research|Insights|Management|Fitzgerald)(?![A-Za-z])\.?"
+    r"Technologies|International|Insights|Management|Fitzgerald)(?![A-Za-z0-9])\.?"
 )
 _PUNCTUATION = re.compile(r"[，。、；：:（）()\n“”]")
-_PLACE = re.compile(r"[（(][\u4e00-\u9fff]{2,5}[）)]$")
 _ETF_GAP = re.compile(r"(?:类|主题|指数|行业|板块|龙头)?(?:ETF|指数ETF)")
 
 
@@ -92,10 +91,7 @@ def _organisation(
     doc: Document, inside: Mention | None, at: int, end: int, limit: int, longest: int
 ) -> Mention | None:
     folded = doc.folded
-    start = name_start(folded, at, doc.cues.org_cut, limit)
-    place = _PLACE.search(folded, max(0, start - 8), start) if start and folded[start - 1] in "）)" else None
-    if place:  # 甲乙企业管理（天津）合伙企业
-        start = min(start, name_start(folded, place.start(), doc.cues.org_cut, limit))
+    start = legal_start(folded, at, doc.cues, limit)
     if inside is not None and inside.end == at and inside.start < start:
         start = inside.start
     if not 2 <= at - start <= longest or (not is_cjk(folded[at - 1]) and folded[at - 1] not in "）)"):
@@ -108,14 +104,18 @@ def _organisation(
 def _legal_name(doc: Document, listed: Mention) -> Mention | None:
     """宁波韵升股份有限公司 is 宁波韵升, when nothing stands between."""
     tail = _LEGAL_TAIL.match(doc.folded, listed.end)
-    if not tail or (
-        listed.start and is_cjk(doc.folded[listed.start - 1]) and not free_left(doc.folded, listed.start)
-    ):
+    if not tail or not _may_begin(doc, listed):
         return None
     return Mention(
         listed.start, tail.end(), doc.text[listed.start : tail.end()], listed.kind, listed.entity_id, listed.name,
         listed.status, listed.candidates,
     )  # fmt: skip
+
+
+def _may_begin(doc: Document, mention: Mention) -> bool:
+    """True when the name is no part of a longer one to the left."""
+    start = mention.start
+    return doc.folded[start - 1 : start] in doc.cues.org_lead or cut_before(doc.folded, start, mention.end)
 
 
 def _departments(doc: Document, mentions: list[Mention]) -> list[Mention]:
@@ -148,7 +148,7 @@ def _concept(doc: Document, taken: Taken, at: int, end: int) -> Mention | None:
     """甲乙概念: the name before it and the word are one concept."""
     folded = doc.folded
     before = taken.ending(at)
-    start = before.start if before else name_start(folded, at, doc.cues.org_cut, limit=10)
+    start = before.start if before else name_start(folded, at, doc.cues, limit=10)
     if not 2 <= at - start <= 8 or (before is None and folded[end : end + 1] not in "股板、"):
         return None
     alias = doc.master.senses(folded[start:end]) or doc.master.senses(folded[start:at])

@@ -4,32 +4,45 @@ from __future__ import annotations
 
 import re
 
+from finnews_extract.linking.cues import Cues
 from finnews_extract.records import Mention
 
 STOP = frozenset("，。；、：:“”‘’\"'（）()【】《》<>「」『』[]\n|丨｜/！？!?\t…—～~*#>→,;·\u200b")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9&.'\-]*(?: (?:of|and|[A-Z&][A-Za-z0-9&.'\-]*)){0,5}$")
+_PLACE = re.compile(r"[（(][\u4e00-\u9fff]{2,5}[）)]$")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
 
-def name_start(folded: str, end: int, cut: re.Pattern[str], limit: int = 16, floor: int = 0) -> int:
+def name_start(folded: str, end: int, cues: Cues, limit: int = 16) -> int:
     """Start of the Chinese (or mixed) name that ends at `end`; `end` itself when there is none.
 
-    It begins after the last punctuation, after the last word of `cut` (和, 据, 子公司 …), not before `floor`.
+    It begins after the last punctuation and the last word that ends a name (和, 子公司 …), and not with a
+    preposition; without a beginning in the last `limit` characters there is no name.
     """
     start = end
-    low = max(floor, end - limit)
+    low = max(0, end - limit)
     while start > low and folded[start - 1] not in STOP:
         start -= 1
-    if start > floor and start == end - limit and folded[start - 1] not in STOP:
-        start = _last_cut(folded, start, end, cut)
-        return start if start > end - limit else end  # no beginning in sight
-    start = _last_cut(folded, start, end, cut)
+    open_end = start > 0 and start == end - limit and folded[start - 1] not in STOP
+    start = _last_cut(folded, start, end, cues.org_cut)
+    if open_end and start == end - limit:
+        return end
     dashes = folded.rfind("--", start, end)
     if dashes >= 0:
         start = dashes + 2
-    while start < end and folded[start] in " -":
+    while start < end and (folded[start] in " -" or (folded[start] in cues.org_lead and end - start > 3)):
         start += 1
     return start
+
+
+def legal_start(folded: str, end: int, cues: Cues, limit: int) -> int:
+    """The same for names that may hold a place in brackets: 甲乙企业管理（天津）合伙企业."""
+    start = name_start(folded, end, cues, limit)
+    place = _PLACE.search(folded, max(0, start - 8), start) if start and folded[start - 1] in "）)" else None
+    if not place:
+        return start
+    before = name_start(folded, place.start(), cues, limit)
+    return before if before < place.start() else start
 
 
 def _last_cut(folded: str, start: int, end: int, cut: re.Pattern[str]) -> int:
