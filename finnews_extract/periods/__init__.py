@@ -16,6 +16,7 @@ from finnews_extract.periods.context import Context
 from finnews_extract.periods.dates import shift_years
 from finnews_extract.periods.points import read_period
 from finnews_extract.periods.reader import Point, Reader
+from finnews_extract.periods.scan import find_tokens, lone_date
 from finnews_extract.records import Period
 from finnews_extract.text import fold
 
@@ -36,9 +37,9 @@ def find_periods(
     `published` resolves what is relative; without it such periods have no dates. `calendar` is the exchange whose
     sessions count. Nothing is found inside the `protected` spans.
     """
-    tokens = _outside(tk.find_tokens(folded), protected)
+    tokens = _outside(find_tokens(folded), protected)
     if not tokens and len(folded) <= 12:
-        tokens = tk.lone_date(folded)
+        tokens = lone_date(folded)
     if not tokens:
         return [], []
     context = Context(folded, published, calendar)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from finnews_extract.periods.dates import month_length, months, ordinal, week_start
-from finnews_extract.periods.tokens import scanner
+from finnews_extract.periods.vocabulary import vocabulary
 
 _CLAUSE_ENDS = "，。；！？\n：:、"
 _SENTENCE_ENDS = "。；！？\n【】"
@@ -77,7 +77,7 @@ class Context:
     def looks_forward(self, start: int, end: int) -> bool:
         """A word of plan or forecast stands in the same clause (将于4月, 预计4月, 4月合约)."""
         around = self._clause(start, end)
-        return any(word in around for word in scanner().future) or self.folded[end : end + 2] in ("前，", "之前")
+        return any(word in around for word in vocabulary().future) or self.folded[end : end + 2] in ("前，", "之前")
 
     def _clause(self, start: int, end: int) -> str:
         """The words of the clause around an expression: fourteen characters before it, ten behind."""
@@ -93,7 +93,7 @@ class Context:
     def looks_back(self, start: int, end: int) -> bool:
         """A word of report stands in the same clause (周六进行了通话, 周五表示)."""
         around = self._clause(start, end)
-        return any(word in around for word in scanner().past)
+        return any(word in around for word in vocabulary().past)
 
     def compares(self, start: int) -> bool:
         """A word of comparison stands right before (较去年, 从去年的)."""

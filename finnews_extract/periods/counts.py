@@ -12,7 +12,8 @@ from typing import NamedTuple
 from finnews_extract.calendars import shift_sessions
 from finnews_extract.periods.context import Context
 from finnews_extract.periods.dates import add_months, month_run, quarter_run, week_start, year_run
-from finnews_extract.periods.tokens import COUNT, DAY, Token, scanner
+from finnews_extract.periods.tokens import COUNT, DAY, Token
+from finnews_extract.periods.vocabulary import vocabulary
 from finnews_extract.records import Granularity
 
 
@@ -33,7 +34,7 @@ _BOARDS = ("板", "连板")
 
 def read_count(folded: str, token: Token) -> tuple[int, int, str, str]:
     """Start and end with the words beside the number, and what those words make of it ("" for nothing)."""
-    scan = scanner()
+    scan = vocabulary()
     start, end = token.start, token.end
     before = after = ""
     at = start - 1 if folded[start - 1 : start] in ("的", " ") and folded[start - 2 : start] != "目的" else start

@@ -1,0 +1,135 @@
+"""The patterns that find tokens of time, made from the vocabulary when the first text is read.
+
+Three steps keep text without time cheap: `numerals` walks the numbers (a lookahead drops those no unit of time
+follows) and reads the plain ones at once; `dated` reads the rest (2025-02-11, 24Q4, 9点30分, the 1 of 1—2月) where it
+stands; `heads` finds pairs of characters that may begin a word, which `word` then reads.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from finnews_extract.periods.vocabulary import vocabulary
+
+CHINESE = "零〇一二两三四五六七八九十廿百"
+_FREE = r"(?<![0-9.])(?<![0-9],)"
+_UNIT = (
+    "交易日|工作日|自然日|营业日|财政年度|会计年度|财年|财季|学年|年代|年度|年|月份|月|"
+    "日(?![元圆本经语系股央债方])|号(?![线楼店机文院馆令称码牌角召外手子池坑桥站泵井基产厂船炉])|"
+    "天(?![然津弘虹齐河猫])|周年|周岁|周(?![期边转知报刊易末一二三四五六日天])|星期(?![一二三四五六日天])|"
+    "礼拜(?![一二三四五六日天])|季度|季(?![节军报华风])|小时|分钟|秒(?!杀)|岁|世纪"
+)
+_JOIN = "[-—–~～至到]{1,2}"
+_BARE = (
+    rf"{_FREE}([0-9]{{1,4}}|[{CHINESE}]{{1,4}})(?= ?(?:{_JOIN}|[、/和]) ?(?:[0-9]{{1,4}} ?[、/] ?){{0,6}}"
+    rf"(?:[0-9]{{1,4}}|[{CHINESE}]{{1,3}}) ?(?:个?(?:交易日|季|月|星期|小时|工作日)|年|月|日|号|财年|财季|天|周|E))"
+)
+_ISO = (
+    r"(?<![0-9A-Za-z.])(?:((?:19|20)[0-9]{2})(?P<dash>[-/.])(1[0-2]|0?[1-9])(?P=dash)(3[01]|[12][0-9]|0?[1-9])日?(?![0-9.])"
+    r"|((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9.%A-Za-z万亿元股手吨])"
+    r"|(3[01]|[12][0-9]|0?[1-9])(?P<slash>[-/])(1[0-2]|0?[1-9])(?P=slash)((?:19|20)[0-9]{2})(?![0-9/]|-[0-9]{1,2}(?![0-9/]))"
+    r"|((?:19|20)[0-9]{2})(?=[上下]半年|第?[一二三四]季度|全年度?[^0-9]|中报|年报)"
+    r"|((?:19|20)[0-9]{2})\.(0[1-9]|1[0-2])(?=[-—~至])"
+    r"|((?:19|20)[0-9]{2}[/-](?:20)?[0-9]{2} ?(?:财年|财政年度|年度|榨季|市场年度|作物年度)))"
+)
+_ALPHA = (
+    r"(?<![0-9A-Za-z.“\"「])(?:(?:FY)?((?:20)?[0-9]{2})?[- ]?(?:([QH])([1-4])|([1-4])(?:-([1-4]))?([QH])|"
+    r"(3|6|9|12)(M)(?=[0-9]{2}))(?:FY)?((?:20)?[0-9]{2})?|((?:20[0-9]{2}))([AE]))(?:E|单季)?(?![0-9A-Za-z])"
+)
+_HOUR = r"(?:[01]?[0-9]|2[0-4]|[一二两三四五六七八九十]{1,3})"
+_DAYTIME = "上午|下午|早上|早间|晚上|晚间|凌晨|中午|午后|傍晚|夜间|时间|今日|今天|昨日|明日|明天|日晚|日早|周[一二三四五六日]"
+_TIME = (
+    rf"(?<![0-9.:])(?:{_HOUR}(?:[:：][0-5][0-9](?:[:：][0-5][0-9])?(?![0-9%:.]| ?(?:的?比例|拆|配|换|合))"
+    rf"|[点时](?:[0-5]?[0-9]分|半|整|钟|许|左右))|(?<={_DAYTIME}){_HOUR}[点时](?:[0-5][0-9](?![0-9%.]))?)"
+
+)
+_HALF = "[半多](?=[前后以的，。、；时内来）间]|$)"
+# Characters that may stand behind the digits of a token of time.
+_NEXT = "年月日号天周星礼季小分秒岁世交工自营财会学多余几个—–~～至到、/和:：点时QHMAE上下第全中榨市作-"
+_NUMERALS = (
+    rf"[0-9{CHINESE}半](?:(?<=[0-9])(?<![0-9.][0-9])(?<![0-9],[0-9])|(?<=[{CHINESE}半])(?<![{CHINESE}][{CHINESE}]))"
+    rf"(?=[0-9.{CHINESE}]{{0,9}} ?[{_NEXT}]|[09][0-9]{{6}}(?![0-9]))"
+    rf"(?:([0-9]{{0,3}}(?:\.[0-9]{{1,2}})?|[{CHINESE}]{{1,5}})([多余几])? ?(个[多半]?)? ?({_UNIT})({_HALF})?|)"
+)
+_WEEKDAY = "(?:[一二三四五六]|天(?![然气津])|日(?![均内报线前度期K子化])|末(?!日))"
+_NO_WEEK = "(?![期边转知报刊年岁密])"
+_WEEK_PREFIXES = {"上": "(?:上?一?个?)", "下": "(?:下?一?个?)", "本": "", "这": "(?:一?个?)", "当": "", "今": "个", "全": ""}
+_ALONE = "[每逐隔双单一两三]"  # 每周五, 一周六次
+
+# What must or must not stand beside a word for it to be meant.
+_BEHIND = {
+    "十一": "(?=假|长|黄|小长|国庆|期间|节)", "五一": "(?![年月日号零一二三四五六七八九十百千万亿])",
+    "圣诞": "(?=假|期间|前|后|行情|购物|休市|销售)", "清明": "(?=假|节|小长|期间|前|后|当天|休市)",
+    "报告期": "(?![末初各])", "同期": "(?!限)", "年关": "(?!系)",
+    "隔夜": "(?![逆利拆回品资指加融质存贷担期为操头持仓LSR]|掉期)",
+}  # fmt: skip
+_DIGITS = "0-9几多余数半两一二三四五六七八九十"
+_AHEAD = {
+    "期内": "\u4e00-\u9fff", "报告期内": "本", "同期": "合", "年内": _DIGITS, "年初": "开", "年中": "0-9",
+    "年后": _DIGITS, "中期业绩": "月", "周末": "上下本这",
+}  # fmt: skip
+
+
+class Patterns(NamedTuple):
+    """The compiled patterns and where the groups of `dated` are."""
+
+    numerals: re.Pattern[str]
+    dated: re.Pattern[str]
+    bare: int
+    iso: int
+    alpha: int
+    heads: re.Pattern[str]
+    word: re.Pattern[str]
+    letters: re.Pattern[str]
+
+
+def _rest(word: str) -> str:
+    """A word without its first character, with what must stand around it."""
+    ahead = _AHEAD.get(word) or ("创以之线" if word[0] in "上下" else "")
+    guard = f"(?<![{ahead}]{re.escape(word[0])})" if ahead else ""
+    return guard + re.escape(word[1:]) + _BEHIND.get(word, "")
+
+
+def _weeks(head: str) -> str:
+    """上周, 上个星期五, 周五: what follows the first character."""
+    if head in _WEEK_PREFIXES:
+        return f"{_WEEK_PREFIXES[head]}(?:周|星期|礼拜)(?:{_WEEKDAY}|{_NO_WEEK})"
+    return f"(?<!{_ALONE}{head}){ {'周': '', '星': '期', '礼': '拜'}[head] }{_WEEKDAY}"
+
+
+def _word_pattern() -> tuple[str, str, str]:
+    """The pattern of all words, with their first and second characters."""
+    groups: dict[str, list[str]] = {head: [] for head in "上下本这当今全周星礼"}
+    seconds = set("周星礼上下一个期拜二三四五六天日末")
+    known = vocabulary()
+    for word in sorted(known.words, key=lambda w: (-len(w), w)):
+        groups.setdefault(word[0], []).append(_rest(word))
+        seconds.add(word[1])
+    for era in known.eras:
+        number = f"(?:元|[0-9]{{1,3}}|[{CHINESE}]{{1,4}}) ?年度?"
+        groups.setdefault(era[0], []).append(re.escape(era[1:]) + number)
+        seconds.add(era[1])
+    for head in "上下本这当今全周星礼":
+        groups[head].append(_weeks(head))
+    pattern = "|".join(f"{head}(?:{'|'.join(rests)})" for head, rests in sorted(groups.items()))
+    return pattern, "".join(sorted(groups)), "".join(sorted(seconds))
+
+
+@lru_cache(maxsize=1)
+def patterns() -> Patterns:
+    """All patterns, compiled when they are first needed."""
+    words, heads, seconds = _word_pattern()
+    dated = re.compile(rf"(?P<time>{_TIME})|(?P<iso>{_ISO})|(?P<alpha>{_ALPHA})|(?P<bare>{_BARE})")
+    at = dated.groupindex
+    return Patterns(
+        re.compile(_NUMERALS),
+        dated,
+        at["bare"],
+        at["iso"],
+        at["alpha"],
+        re.compile(rf"[{heads}](?=[{seconds}])|[QHF](?=[1-4Y])"),
+        re.compile(words),
+        re.compile(_ALPHA),
+    )

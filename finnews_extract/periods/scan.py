@@ -1,0 +1,219 @@
+"""Folded text -> tokens of time, in order and without overlap: the earliest wins, a word before a number."""
+
+from __future__ import annotations
+
+import re
+
+from finnews_extract.periods import tokens as tk
+from finnews_extract.periods.dates import ordinal, read_integer
+from finnews_extract.periods.patterns import Patterns, patterns
+from finnews_extract.periods.tokens import Token
+from finnews_extract.periods.vocabulary import Vocabulary, vocabulary
+
+_WEEK_SHIFTS = {"上上": -2, "下下": 2, "上": -1, "下": 1}
+_WEEKDAYS = {day: n for n, day in enumerate("一二三四五六日")} | {"天": 6, "末": 8}
+
+
+def find_tokens(folded: str) -> list[Token]:
+    """All tokens of the text."""
+    found, known = patterns(), vocabulary()
+    words = _find_words(folded, found, known)
+    tokens: list[Token] = []
+    at, position = 0, 0
+    for match in found.numerals.finditer(folded):
+        start = match.start()
+        while at < len(words) and words[at].start <= start:
+            if words[at].start >= position:
+                tokens.append(words[at])
+                position = words[at].end
+            at += 1
+        if start < position:
+            continue
+        if match.lastindex is not None:
+            token = _counted(match, folded, start)
+        else:
+            dated = found.dated.match(folded, start)
+            if dated is None:
+                continue
+            token = _dated(dated, found, start)
+        tokens.append(token)
+        position = token.end
+    for word in words[at:]:
+        if word.start >= position:
+            tokens.append(word)
+            position = word.end
+    return tokens
+
+
+def _find_words(folded: str, found: Patterns, known: Vocabulary) -> list[Token]:
+    words: list[Token] = []
+    read = found.word.match
+    position = 0
+    for head in found.heads.finditer(folded):
+        start = head.start()
+        if start < position:
+            continue
+        match = read(folded, start)
+        if match is None:
+            if folded[start] not in "QHF":
+                continue
+            match = found.letters.match(folded, start)
+            if match is None:
+                continue
+            token = _alpha(match, 0, start, match.end())
+        else:
+            position = match.end()
+            token = _word(match.group(), known, start, position)
+        position = token.end
+        words.append(token)
+    return words
+
+
+def _word(text: str, known: Vocabulary, start: int, end: int) -> Token:
+    word = known.words.get(text)
+    if word is not None:
+        return Token(word.kind, start, end, word.a, word.b, word.c, word.word)
+    offset = known.eras.get(text[:2])
+    if offset is not None:
+        number = text[2:].removesuffix("年度").removesuffix("年").strip()
+        return Token(tk.YEAR, start, end, offset + (1 if number == "元" else read_integer(number)), tk.YEAR_ABSOLUTE)
+    shift = _WEEK_SHIFTS.get(text[:2]) or _WEEK_SHIFTS.get(text[0], 0)
+    day = _WEEKDAYS.get(text[-1], 7)
+    return Token(tk.WEEK, start, end, shift, day, int(text[0] in "周星礼"), "当" if text[0] == "当" else "")
+
+
+def _dated(match: re.Match[str], found: Patterns, start: int) -> Token:
+    """9点30分, 2025-02-11, 24Q4, or a number that takes its unit from the next one."""
+    group, end = match.lastgroup, match.end()
+    if group == "bare":
+        digits = match.group(found.bare + 1)
+        return Token(tk.BARE, start, end, read_integer(digits), len(digits))
+    if group == "time":
+        return Token(tk.TIME, start, end)
+    if group == "iso":
+        return _iso(match, found.iso, start, end)
+    return _alpha(match, found.alpha, start, end)
+
+
+_LONE = re.compile(
+    r" ?(?:(1[0-2]|0?[1-9])[/.](3[01]|[12][0-9]|0?[1-9])|(1[0-2]|0?[1-9])/(3[01]|[12][0-9]|0?[1-9])/([0-9]{2})"
+    r"|([0-9]{2}|(?:19|20)[0-9]{2})([. ])(1[0-2]|0?[1-9])\7(3[01]|[12][0-9]|0?[1-9])) ?"
+)
+
+
+def lone_date(folded: str) -> list[Token]:
+    """A string that is a date by itself and would be something else inside a text: 2/15, 2.12, 15.3.3, 2010 01 29."""
+    match = _LONE.fullmatch(folded)
+    if match is None:
+        return []
+    month, day, month2, day2, year2, year3, _, month3, day3 = match.groups()
+    if month is not None:
+        return [Token(tk.MONTHS, 0, len(folded), int(month), int(month), 0, day)]
+    year, month, day = (year2, month2, day2) if year2 is not None else (year3, month3, day3)
+    full = int(year) if len(year) == 4 else int(year) + (2000 if int(year) < 70 else 1900)
+    return [Token(tk.DATE, 0, len(folded), ordinal(full, int(month), int(day)))]
+
+
+def _counted(match: re.Match[str], folded: str, start: int) -> Token:
+    """数字加单位: 2025年, 2月, 7日, 一季度, 三个交易日, 两年半."""
+    rest, more, counter, unit, half = match.groups()
+    digits = folded[start] + rest
+    end = match.end()
+    chinese = not digits[0].isdigit()
+    value = -1 if digits == "半" or "." in digits else read_integer(digits)
+    if more is None and counter is None and half is None and value >= 0:
+        token = _calendar_unit(digits, value, chinese, unit, start, end)
+        if token is not None:
+            return token
+    twice = 1 if digits == "半" else -1 if value < 0 or more == "几" else 2 * value
+    if twice >= 0 and (counter == "个半" or half == "半"):
+        twice += 1
+    about = more is not None or counter == "个多" or half == "多"
+    return Token(tk.COUNT, start, end, twice, int(about), int(chinese), _plain_unit(unit, counter))
+
+
+def _plain_unit(unit: str, counter: str | None) -> str:
+    """One letter a unit: Y年 Q季度 M月 W周 D天 B自然日 S交易日 T别的."""
+    if unit in ("年", "年度"):
+        return "Y"
+    if unit in ("季度", "季"):
+        return "Q"
+    if unit in ("月", "月份"):
+        return "M"
+    if unit in ("周", "星期", "礼拜"):
+        return "W"
+    if unit == "交易日":
+        return "S"
+    if unit == "天":
+        return "D"
+    if unit == "日" and counter is None:
+        return "B"
+    return "T"
+
+
+def _calendar_unit(digits: str, value: int, chinese: bool, unit: str, start: int, end: int) -> Token | None:
+    """The token of a number that names a year, month, day or quarter; None when it counts them."""
+    size = len(digits)
+    if unit in ("年", "年度"):
+        if size == 4 and "十" not in digits and "百" not in digits and 1500 <= value <= 2199:
+            return Token(tk.YEAR, start, end, value, tk.YEAR_ABSOLUTE)
+        if size == 3 and 100 < value and value % 10 and not {"十", "百", "两"} & set(digits):
+            return Token(tk.YEAR, start, end, value, tk.YEAR_ABSOLUTE)
+        if size == 2 and "十" not in digits and "百" not in digits and "两" not in digits:
+            return Token(tk.YEAR, start, end, value, tk.YEAR_SHORT, int(chinese))
+        return None
+    if unit in ("财年", "财政年度", "会计年度"):
+        if size == 4 and 1900 <= value <= 2199:
+            return Token(tk.YEAR, start, end, value, tk.YEAR_FISCAL)
+        return Token(tk.YEAR, start, end, 2000 + value, tk.YEAR_FISCAL) if size == 2 and not chinese else None
+    if unit in ("月", "月份"):
+        if digits == "两":
+            return None
+        return Token(tk.MONTHS, start, end, value, value) if 1 <= value <= 12 else None
+    if unit in ("日", "号"):
+        if not 1 <= value <= 31:
+            return None
+        style = tk.DAY_NUMBER if unit == "号" else tk.DAY_CHINESE if chinese and value <= 10 else tk.DAY_DIGITS
+        return Token(tk.DAY, start, end, value, style)
+    if unit in ("季度", "季"):
+        return Token(tk.MONTHS, start, end, 3 * value - 2, 3 * value) if 1 <= value <= 4 else None
+    if unit == "财季":
+        return Token(tk.FISCAL, start, end, value, word="quarter")
+    if unit == "年代":
+        return Token(tk.DECADE, start, end, value) if value % 10 == 0 and value < 100 else None
+    if unit == "世纪":
+        return Token(tk.CENTURY, start, end, value) if 1 <= value <= 30 else None
+    return None
+
+
+def _iso(match: re.Match[str], at: int, start: int, end: int) -> Token:
+    year, _, month, day = match.group(at + 1, at + 2, at + 3, at + 4)
+    if year is None:
+        year, month, day = match.group(at + 5, at + 6, at + 7)
+    if year is None:
+        day, _, month, year = match.group(at + 8, at + 9, at + 10, at + 11)  # 3/7/2017: the day comes first
+    if year is None and match.group(at + 15) is not None:
+        return Token(tk.FISCAL, start, end, word="year")
+    if year is None and match.group(at + 12) is not None:
+        return Token(tk.YEAR, start, end, int(match.group(at + 12)), tk.YEAR_ABSOLUTE)
+    if year is None:
+        year, month = match.group(at + 13, at + 14)
+        return Token(tk.MONTHS, start, end, int(month), int(month), int(year))
+    return Token(tk.DATE, start, end, ordinal(int(year), int(month), int(day)))
+
+
+def _alpha(match: re.Match[str], at: int, start: int, end: int) -> Token:
+    """Q4, 24Q4, 2024H1, 1Q25, 1-3Q2024, 9M24, 2025E."""
+    year, letter, number, first, last, letter2, span, _, year2, estimate, _ = match.group(*range(at + 1, at + 12))
+    if estimate is not None:
+        return Token(tk.YEAR, start, end, int(estimate), tk.YEAR_ESTIMATE)
+    said = year or year2
+    full = 0 if said is None else int(said) if len(said) == 4 else 2000 + int(said)
+    if span is not None:
+        return Token(tk.MONTHS, start, end, 1, int(span), full)
+    size = 3 if (letter or letter2) == "Q" else 6
+    low = int(number or first)
+    high = int(last) if last else low
+    if not low <= high <= 12 // size:
+        return Token(tk.BLOCK, start, end)
+    return Token(tk.MONTHS, start, end, size * (low - 1) + 1, size * high, full)
