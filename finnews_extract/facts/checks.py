@@ -1,10 +1,281 @@
-"""Facts -> facts with arithmetic checks against each other."""
+"""Facts -> facts with arithmetic checks against each other, and recoveries the levels contradict.
+
+Printed numbers are rounded, so each stands for an interval: half a unit of its last printed place to both sides. A check
+passes when the stated interval and the computed one meet. All arithmetic is in fractions; nothing is a float.
+"""
 
 from __future__ import annotations
 
-from finnews_extract.records import Fact
+import datetime as dt
+import re
+from collections.abc import Iterable
+from decimal import Context, Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+from finnews_extract.records import Check, Diagnostic, Fact
+from finnews_extract.tables import load_table
+
+_CONTEXT = Context(prec=50)
+_RECOVERED = re.compile(
+    r"收复(?:全部|此前)?失地|收复[^，。]{0,8}(?:跌幅|失地)|抹[去平][^，。]{0,8}跌幅|收回[^，。]{0,8}全部跌幅"
+)
+
+_Subjects = tuple[str, ...]
+_Span = tuple[dt.date | None, dt.date | None]
+_Key = tuple[_Subjects, str, _Span]
+
+
+class _Range(NamedTuple):
+    """What a printed number can stand for."""
+
+    low: Fraction
+    high: Fraction
+
+    def meets(self, other: _Range) -> bool:
+        return self.low <= other.high and other.low <= self.high
 
 
 def check_facts(facts: list[Fact]) -> list[Fact]:
-    """The same facts in the same order, those that arithmetic can reach with a `check`."""
-    return facts
+    """The same facts in the same order; those that arithmetic reaches carry a `check`."""
+    levels = _levels(facts)
+    if len(levels) < 2:
+        return facts
+    checked = []
+    for fact in facts:
+        check = (
+            _growth(fact, levels)
+            or _difference(fact, levels)
+            or _sum(fact, levels)
+            or _identity(fact, levels)
+        )
+        checked.append(msgspec.structs.replace(fact, check=check) if check else fact)
+    return checked
+
+
+# ------------------------------------------------------------------ the rules
+def _growth(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
+    """17843.81亿元、17990.10亿元 … 环比增速0.83%: the later level over the earlier one, less one."""
+    if fact.measure != "change_rate":
+        return None
+    pair = _pair(fact, levels)
+    if pair is None or fact.value is None:
+        return None
+    now, base = pair
+    if now.value is None or base.value is None or now.value <= 0 or base.value <= 0:
+        return None  # a growth from or to a loss is no ratio
+    new, old = _range(now), _range(base)
+    if old.low <= 0:
+        return None
+    computed = _Range(new.low / old.high - 1, new.high / old.low - 1)
+    return _verdict(fact, computed, Fraction(now.value) / Fraction(base.value) - 1, "growth")
+
+
+def _difference(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
+    """这一比例达到10.37%，较1月27日的8.46%提升近2个百分点: the later level less the earlier one."""
+    if fact.measure != "change_amount":
+        return None
+    pair = _pair(fact, levels)
+    if pair is None or fact.value is None:
+        return None
+    now, base = pair
+    if now.value is None or base.value is None or now.unit != base.unit or now.unit != fact.unit:
+        return None
+    new, old = _range(now), _range(base)
+    computed = _Range(new.low - old.high, new.high - old.low)
+    return _verdict(fact, computed, Fraction(now.value) - Fraction(base.value), "difference")
+
+
+def _sum(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
+    """甲买入15亿元，乙买入23.27亿元，两者合计38.27亿元: the parts of a group, when each is stated."""
+    if not fact.group or fact.measure != "level" or len(fact.subjects) < 2:
+        return None
+    parts = []
+    for subject in fact.subjects:
+        part = _only(levels.get(((subject.entity_id or subject.name,), _metric(fact), (fact.from_, fact.to))))
+        if part is None or part.value is None or part.unit != fact.unit:
+            return None
+        parts.append(part)
+    ranges = [_range(p) for p in parts]
+    computed = _Range(sum((r.low for r in ranges), Fraction()), sum((r.high for r in ranges), Fraction()))
+    return _verdict(
+        fact, computed, sum((Fraction(p.value) for p in parts if p.value is not None), Fraction()), "sum"
+    )
+
+
+def _identity(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
+    """融资净买入额 = 融资买入额 - 融资偿还额, 贸易差额 = 出口 - 进口 (identities.tsv), of one subject and period."""
+    if fact.metric is None or fact.measure not in ("level", "share") or fact.group:
+        return None
+    for rule, operation, first, second in _identities().get(fact.metric, ()):
+        left = _only(levels.get((_subjects(fact), first, (fact.from_, fact.to))))
+        right = _only(levels.get((_subjects(fact), second, (fact.from_, fact.to))))
+        if left is None or right is None or left.unit != right.unit:
+            continue
+        if left.value is None or right.value is None:
+            continue
+        a, b = _range(left), _range(right)
+        x, y = Fraction(left.value), Fraction(right.value)
+        if operation == "+":
+            return _verdict(fact, _Range(a.low + b.low, a.high + b.high), x + y, rule)
+        if operation == "-":
+            return _verdict(fact, _Range(a.low - b.high, a.high - b.low), x - y, rule)
+        if b.low > 0 and a.low >= 0:
+            return _verdict(fact, _Range(a.low / b.high, a.high / b.low), x / y, rule)
+    return None
+
+
+@lru_cache(maxsize=1)
+def _identities() -> dict[str, list[tuple[str, str, str, str]]]:
+    table: dict[str, list[tuple[str, str, str, str]]] = {}
+    for row in load_table("identities.tsv"):
+        table.setdefault(row["metric"], []).append(
+            (f"identity:{row['metric']}", row["operation"], row["first"], row["second"])
+        )
+    return table
+
+
+# ------------------------------------------------------------------ what they share
+def _levels(facts: Iterable[Fact]) -> dict[_Key, list[Fact]]:
+    """Single exact levels (shares among them) by subject, metric and period."""
+    found: dict[_Key, list[Fact]] = {}
+    for fact in facts:
+        if fact.measure in ("level", "share") and fact.value is not None and fact.bound in ("exact", "about"):
+            if fact.metric or fact.metric_text:
+                found.setdefault((_subjects(fact), _metric(fact), (fact.from_, fact.to)), []).append(fact)
+    return found
+
+
+def _subjects(fact: Fact) -> _Subjects:
+    return tuple(s.entity_id or s.name for s in fact.subjects)
+
+
+def _metric(fact: Fact) -> str:
+    return fact.metric or fact.metric_text or ""
+
+
+def _pair(fact: Fact, levels: dict[_Key, list[Fact]]) -> tuple[Fact, Fact] | None:
+    """The level of the fact's own period and that of its base, each stated once."""
+    base = _base(fact)
+    if base is None or fact.from_ is None:
+        return None
+    now = _only(levels.get((_subjects(fact), _metric(fact), (fact.from_, fact.to))))
+    then = _only(levels.get((_subjects(fact), _metric(fact), base)))
+    if now is None or then is None or now.unit != then.unit or now.status != fact.status:
+        return None
+    return now, then
+
+
+def _base(fact: Fact) -> _Span | None:
+    if fact.base_from is not None:
+        return fact.base_from, fact.base_to
+    if fact.basis == "yoy" and fact.from_ is not None and fact.to is not None:
+        return _year_before(fact.from_), _year_before(fact.to)
+    return None
+
+
+def _year_before(day: dt.date) -> dt.date:
+    last = (day + dt.timedelta(days=1)).month != day.month  # the last of February stays the last
+    if last and day.month == 2:
+        return dt.date(day.year - 1, 3, 1) - dt.timedelta(days=1)
+    return day.replace(year=day.year - 1)
+
+
+def _only(facts: list[Fact] | None) -> Fact | None:
+    """The finest of equal statements; None when the text states different values."""
+    if not facts:
+        return None
+    finest = max(facts, key=_precision)
+    own = _range(finest)
+    return finest if all(_range(f).meets(own) for f in facts) else None
+
+
+def _precision(fact: Fact) -> int:
+    return fact.decimals if fact.decimals is not None else -100
+
+
+def _range(fact: Fact) -> _Range:
+    """A rounded value's interval; 约 widens it to a twentieth of the value."""
+    value = Fraction(fact.value if fact.value is not None else Decimal())
+    if fact.decimals is None:
+        half = abs(value) / 200
+    else:
+        half = Fraction(10) ** -fact.decimals / 2
+    if fact.bound == "about":
+        half = max(half, abs(value) / 20)
+    return _Range(value - half, value + half)
+
+
+def _verdict(fact: Fact, computed: _Range, exact: Fraction, rule: str) -> Check:
+    """`exact` is the computed value itself; it is reported at the precision the fact is printed with."""
+    stated = _range(fact)
+    size = abs(stated.low + stated.high) / 2
+    slack = max(size / 10, (stated.high - stated.low) / 2)
+    if fact.bound == "approx_lt":  # 近2个百分点: a little less
+        falls = exact < 0
+        near = _Range(-size, -size + slack) if falls else _Range(size - slack, size)
+        passes = near.meets(computed)
+    elif fact.bound in ("gt", "ge"):
+        passes = computed.high >= stated.low if exact >= 0 else computed.low <= stated.high
+    elif fact.bound in ("lt", "le"):
+        passes = computed.low <= stated.high if exact >= 0 else computed.high >= stated.low
+    else:
+        passes = stated.meets(computed)
+    return Check("pass" if passes else "mismatch", _rounded(exact, fact.decimals), rule)
+
+
+def _rounded(value: Fraction, decimals: int | None) -> Decimal:
+    """A fraction at `decimals` places, half to even; four places where the fact has none."""
+    places = 4 if decimals is None else decimals
+    scaled = round(value * Fraction(10) ** places)
+    return _CONTEXT.scaleb(Decimal(scaled), -places) if places > 0 else Decimal(scaled * 10**-places)
+
+
+# ------------------------------------------------------------------ recoveries
+def check_recoveries(text: str, folded: str, facts: list[Fact]) -> list[Diagnostic]:
+    """收复失地 against the levels in front of it: a diagnostic when the last one is short of the peak.
+
+    The metric and subject are those of the last level in front of the words; the peak is the highest level before
+    the lowest one. `contradicted_recovery` says how far the recovery went.
+    """
+    notes = []
+    for match in _RECOVERED.finditer(folded):
+        path = _path(facts, match.start())
+        if len(path) < 3:
+            continue
+        trough = min(path[1:-1], key=_value)
+        peak = max((f for f in path if _day(f) < _day(trough)), key=_value, default=None)
+        last = path[-1]
+        if peak is None or _day(last) <= _day(trough) or _range(last).high >= _range(peak).low:
+            continue
+        share = (_value(last) - _value(trough)) / (_value(peak) - _value(trough))
+        message = f"{last.quote} on {_day(last)} is {_rounded(share * 100, 1)}% of the way from {trough.quote} to {peak.quote}"
+        start, end = match.span()
+        notes.append(Diagnostic(start, end, text[start:end], "contradicted_recovery", message))
+    return notes
+
+
+def _path(facts: list[Fact], position: int) -> list[Fact]:
+    """Dated levels of the subject and metric spoken of in front of a position, in order of their days."""
+    before = [f for f in facts if f.figure.start < position and f.measure == "level" and f.value is not None]
+    before = [f for f in before if f.to is not None and f.from_ == f.to and f.bound == "exact"]
+    if not before:
+        return []
+    topic = max(before, key=_place)
+    same = [f for f in before if _subjects(f) == _subjects(topic) and _metric(f) == _metric(topic)]
+    return sorted(same, key=_day)
+
+
+def _place(fact: Fact) -> int:
+    return fact.figure.start
+
+
+def _value(fact: Fact) -> Fraction:
+    return Fraction(fact.value if fact.value is not None else Decimal())
+
+
+def _day(fact: Fact) -> dt.date:
+    return fact.to if fact.to is not None else dt.date.min
