@@ -21,7 +21,7 @@ class Context:
     """State of reading one text; days are ordinals, 0 for unknown."""
 
     __slots__ = (
-        "asof", "asof_end", "calendar", "carry_end", "carry_month", "carry_year", "coarse", "day", "folded", "fiscal_end", "fiscal_quarter", "has_fiscal",
+        "asof", "asof_end", "_today", "calendar", "carry_end", "carry_month", "carry_year", "coarse", "day", "folded", "fiscal_end", "fiscal_quarter", "has_fiscal",
         "holiday", "last", "last_day", "last_day_end", "last_end", "published", "since_coarse", "week", "week_end",
     )  # fmt: skip
 
@@ -29,6 +29,7 @@ class Context:
         self.folded = folded
         self.published = published.toordinal() if published else 0
         self.day = self.published  # what 今日 means; a dateline may move it
+        self._today = published
         self.calendar = calendar
         self.last_day = 0
         self.last_day_end = 0
@@ -50,14 +51,15 @@ class Context:
 
     def date(self) -> dt.date:
         """The day everything relative counts from; call it only when `day` is known."""
-        return dt.date.fromordinal(self.day)
+        assert self._today is not None
+        return self._today
 
     def remember(self, first: int, last: int, start: int, end: int, grain: str, year: int, month: int) -> None:
         """Keep a period that has just been read; `year` is 0 unless the text printed it."""
         if grain == "day":
             self.last_day, self.last_day_end = first, end
             if self.day and end < 160 and self.folded[end : end + 1] in _DATELINE and 0 <= self.published - first <= 45:
-                self.day = first
+                self.day, self._today = first, dt.date.fromordinal(first)
         elif last - first < 550:
             self.coarse = (first, last)
             before = self.folded[max(0, start - 1) : start]

@@ -19,6 +19,8 @@ _TEN_DAYS = {1: (1, 10), 3: (1, 20), 4: (11, 31), 5: (1, 10), 6: (11, 20), 7: (2
 QUARTER_TAIL = re.compile("(末|底)(?!端)|(初)(?![步期衷始级])")
 _NTH_WEEKDAY = re.compile("的?第([一二三四五1-5])个(?:周|星期|礼拜)([一二三四五六日天])")
 _LOOSE_DAY = re.compile("([0-9]{1,2}|[一二三四五六七八九十廿]{1,3})(?=$|[，。；）])")
+_LOOSE_GATE = frozenset("0123456789一二三四五六七八九十廿")
+_TAIL_GATE = frozenset("的初末底上中下内")
 _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6}
 _AFTER_NUMBER = "，。、；！？\n 至到-下上晚早前后起开将公发召在的"
 
@@ -39,7 +41,7 @@ def in_months(
         day = int(token.word)  # 2/15
     elif follow is not None and follow.kind in (tk.DAY, tk.BARE) and follow.a <= 31:
         day, end, step = follow.a, follow.end, i + 1
-    elif single:
+    elif single and r.folded[token.end : token.end + 1] in _LOOSE_GATE:
         loose = _LOOSE_DAY.match(r.folded, token.end)
         day = read_integer(loose.group(1)) if loose is not None else 0
         if loose is not None and 1 <= day <= 31:
@@ -51,8 +53,9 @@ def in_months(
         year = _elided_year(r, token, day, start, nth.end() if nth is not None else end, left)
     if day:
         found = ordinal(year, token.a, day)
-        point = make_point(token, step, (found, found), "day", not said, start=start, end=end)
-        return point._replace(year=year, month=token.a)
+        return make_point(
+            token, step, (found, found), "day", not said, start=start, end=end, year=year, month=token.a
+        )
     return _whole_months(r, i, start, year, said)
 
 
@@ -70,14 +73,16 @@ def _whole_months(r: Reader, i: int, start: int, year: int, said: bool) -> Point
     end = token.end
     grain = run_grain(size)
     if first and size == 1:
-        nth = _NTH_WEEKDAY.match(r.folded, token.end)
+        nth = _NTH_WEEKDAY.match(r.folded, token.end) if r.folded[token.end : token.end + 1] in "的第" else None
         if nth is not None:
             first += (_WEEKDAYS[nth.group(2)] - (first - 1)) % 7 + 7 * (read_integer(nth.group(1)) - 1)
             last, grain, end = first, "day", nth.end()
         else:
             counted = _counted_within(r, i, first, last)
             if counted is not None:
-                return from_count(token, i + 1, counted, said, start)._replace(month=token.a)
+                point = from_count(token, i + 1, counted, said, start)
+                point.month = token.a
+                return point
             first, last, grain, end = part_of_month(r.folded, token.end, first, last)
     elif first:
         tail = QUARTER_TAIL.match(r.folded, token.end)
@@ -88,8 +93,7 @@ def _whole_months(r: Reader, i: int, start: int, year: int, said: bool) -> Point
             else:
                 first, last = months(year, token.a, token.a)
                 grain = "month"
-    point = make_point(token, i, (first, last), grain, not said, start=start, end=end)
-    return point._replace(year=year, month=token.a)
+    return make_point(token, i, (first, last), grain, not said, start=start, end=end, year=year, month=token.a)
 
 
 def first_months(r: Reader, i: int) -> Point | None:
@@ -103,7 +107,7 @@ def first_months(r: Reader, i: int) -> Point | None:
     if r.context.day and year == r.context.date().year and token.b > r.context.date().month + 3:
         year -= 1
     grain = run_grain(token.b)
-    return make_point(token, i, months(year, 1, token.b), grain, start=token.start - 1)._replace(year=year, month=1)
+    return make_point(token, i, months(year, 1, token.b), grain, start=token.start - 1, year=year, month=1)
 
 
 def run_grain(size: int) -> Granularity:
@@ -133,7 +137,7 @@ def from_count(token: Token, i: int, counted: Counted, printed: bool, start: int
 
 def part_of_month(folded: str, at: int, first: int, last: int) -> tuple[int, int, Granularity, int]:
     """What the characters at `at` leave of a month: 底, 初, 中旬, nothing; with the end of what was read."""
-    tail = _MONTH_TAIL.match(folded, at)
+    tail = _MONTH_TAIL.match(folded, at) if folded[at : at + 1] in _TAIL_GATE else None
     which = tail.lastindex if tail is not None else None
     if tail is None or which is None:
         return first, last, "month", at
@@ -200,8 +204,8 @@ def bare_number(
         if high > 12 or low > unit.a:
             return None
         year = year or r.context.year_of_months(unit.a, unit.b, 0, start, unit.end)
-        point = make_point(token, i, months(year, low, high), run_grain(size), not printed, start=start)
-        return point._replace(year=year, month=low)
+        span, grain = months(year, low, high), run_grain(size)
+        return make_point(token, i, span, grain, not printed, start=start, year=year, month=low)
     if unit.kind == tk.DAY and unit.b == tk.DAY_DIGITS and 1 <= token.a <= 31:
         if read_count(r.folded, token)[2]:
             return None

@@ -81,6 +81,7 @@ class Patterns(NamedTuple):
     iso: int
     alpha: int
     heads: re.Pattern[str]
+    pairs: frozenset[str]
     word: re.Pattern[str]
     letters: re.Pattern[str]
 
@@ -99,28 +100,31 @@ def _weeks(head: str) -> str:
     return f"(?<!{_ALONE}{head}){ {'周': '', '星': '期', '礼': '拜'}[head] }{_WEEKDAY}"
 
 
-def _word_pattern() -> tuple[str, str, str]:
-    """The pattern of all words, with their first and second characters."""
+def _word_pattern() -> tuple[str, frozenset[str]]:
+    """The pattern of all words, with the pairs of characters they begin with."""
     groups: dict[str, list[str]] = {head: [] for head in "上下本这当今全周星礼"}
-    seconds = set("周星礼上下一个期拜二三四五六天日末")
+    pairs = {head + second for head in _WEEK_PREFIXES for second in "周星礼上下一个"}
+    pairs |= {"星期", "礼拜"} | {"周" + day for day in "一二三四五六天日末"}
     known = vocabulary()
     for word in sorted(known.words, key=lambda w: (-len(w), w)):
         groups.setdefault(word[0], []).append(_rest(word))
-        seconds.add(word[1])
+        pairs.add(word[:2])
     for era in known.eras:
         number = f"(?:元|[0-9]{{1,3}}|[{CHINESE}]{{1,4}}) ?年度?"
         groups.setdefault(era[0], []).append(re.escape(era[1:]) + number)
-        seconds.add(era[1])
+        pairs.add(era[:2])
     for head in "上下本这当今全周星礼":
         groups[head].append(_weeks(head))
     pattern = "|".join(f"{head}(?:{'|'.join(rests)})" for head, rests in sorted(groups.items()))
-    return pattern, "".join(sorted(groups)), "".join(sorted(seconds))
+    return pattern, frozenset(pairs)
 
 
 @lru_cache(maxsize=1)
 def patterns() -> Patterns:
     """All patterns, compiled when they are first needed."""
-    words, heads, seconds = _word_pattern()
+    words, pairs = _word_pattern()
+    heads = "".join(sorted({pair[0] for pair in pairs}))
+    seconds = "".join(sorted({pair[1] for pair in pairs}))
     dated = re.compile(rf"(?P<time>{_TIME})|(?P<iso>{_ISO})|(?P<alpha>{_ALPHA})|(?P<bare>{_BARE})")
     at = dated.groupindex
     return Patterns(
@@ -130,6 +134,7 @@ def patterns() -> Patterns:
         at["iso"],
         at["alpha"],
         re.compile(rf"[{heads}](?=[{seconds}])|[QHF](?=[1-4Y])"),
+        pairs,
         re.compile(words),
         re.compile(_ALPHA),
     )

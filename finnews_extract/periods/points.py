@@ -10,13 +10,15 @@ from finnews_extract.periods.counts import read_count, resolve_count
 from finnews_extract.periods.dates import month_run, months, read_integer, shift_years, year_run
 from finnews_extract.periods.days import half_month, half_year, in_week, loose_part, relative_day, relative_run, to_date
 from finnews_extract.periods.festivals import at_festival
-from finnews_extract.periods.months import bare_day, bare_number, first_months, in_months
+from finnews_extract.periods.months import bare_day, bare_number, first_months, in_months, run_grain
 from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
 from finnews_extract.records import Granularity
 from finnews_extract.periods.years import bare_year, in_decades, in_year
 
 _CONNECT = re.compile(" ?(?:起?至|起?到|[-—–~～]{1,2}) ?")
+_CONNECT_GATE = frozenset("至到起-—–~～ ")
+_SINCE_GATE = frozenset("以至迄初开起")
 _SINCE = re.compile("(?:[开年]?初|起)?(?:以来|至今|迄今|以后至今)")
 _AS_OF = re.compile("(?:截[至止]到?于?)")
 _ENDING = re.compile(
@@ -93,11 +95,12 @@ def _year(r: Reader, i: int) -> Point | None:
             return _same_period(r, i + 1, token.start, follow.end, point.year)
         if follow is not None and follow.kind == tk.FESTIVAL:
             return at_festival(r, i + 1, token.start, point.year)
-        as_of = _AS_OF.match(r.folded, token.end)
+        as_of = _AS_OF.match(r.folded, token.end) if r.folded.startswith("截", token.end) else None
         if as_of is not None and i + 1 < len(r.tokens) and r.tokens[i + 1].start == as_of.end():
             until = read_point(r, i + 1, None)
             if until is not None and until.first and until.last >= point.first:
-                return until._replace(start=token.start, first=point.first, grain="range", month=0)
+                until.start, until.first, until.grain, until.month = token.start, point.first, "range", 0
+                return until
     return point
 
 
@@ -170,11 +173,13 @@ def _same_period(r: Reader, i: int, start: int, end: int, year: int) -> Point:
     if token.a == 0 and not year and context.last[0]:
         base = context.last
     if not base[0]:
-        return make_point(token, i, (0, 0), "range", start=start, end=end)._replace(shift=token.a, vague=True)
+        unknown = make_point(token, i, (0, 0), "range", start=start, end=end, vague=True)
+        unknown.shift = token.a
+        return unknown
     shift = year - dt.date.fromordinal(base[0]).year if year else token.a
     span = shift_years(*base, shift)
-    grain = "day" if base[0] == base[1] else "range"
-    return make_point(token, i, span if span[0] and span[1] else (0, 0), grain, start=start, end=end, vague=True)  # type: ignore[arg-type]
+    grain: Granularity = "day" if base[0] == base[1] else "range"
+    return make_point(token, i, span if span[0] and span[1] else (0, 0), grain, start=start, end=end, vague=True)
 
 
 def read_period(r: Reader, i: int) -> Point | None:
@@ -187,29 +192,29 @@ def read_period(r: Reader, i: int) -> Point | None:
         first, last = left.first, right.last
         if first and last and first > last:
             return left
-        known = bool(first and last)
-        return right._replace(
-            start=left.start, first=first if known else 0, last=last if known else 0,
-            grain=_range_grain(left, right), inferred=left.inferred or (right.inferred and not left.printed),
-            printed=left.printed,
-        )  # fmt: skip
+        known = first > 0 and last > 0
+        right.grain = _range_grain(left, right)
+        right.inferred = left.inferred or (right.inferred and not left.printed)
+        right.start, right.printed = left.start, left.printed
+        right.first, right.last = (first, last) if known else (0, 0)
+        return right
     if r.tokens[i].kind == tk.BARE and left.next == i + 1 and not _in_list(r, left):
         return None
     return _followed(r, left)
 
 
-def _range_grain(left: Point, right: Point) -> "Granularity":
+def _range_grain(left: Point, right: Point) -> Granularity:
     first, last = left.first, right.last
     if first and last and left.grain == right.grain == "month":
-        for grain, run in (("quarter", 3), ("half", 6), ("year", 12)):
+        for run in (3, 6, 12):
             if month_run(first, 0, run)[1] == last and (dt.date.fromordinal(first).month - 1) % run == 0:
-                return grain  # type: ignore[return-value]
+                return run_grain(run)
     return "range"
 
 
 def _other_end(r: Reader, left: Point) -> Point | None:
     """The right end of 2月5日至7日, 2021年至2023年, 1—2月."""
-    if left.next >= len(r.tokens):
+    if left.next >= len(r.tokens) or r.folded[left.end : left.end + 1] not in _CONNECT_GATE:
         return None
     connect = _CONNECT.match(r.folded, left.end)
     if connect is None or r.tokens[left.next].start != connect.end():
@@ -226,18 +231,19 @@ def _in_list(r: Reader, left: Point) -> bool:
 def _followed(r: Reader, point: Point) -> Point:
     """以来 and 至今 run to the publication; 截至6月30日止6个月 runs back from a day."""
     context = r.context
-    since = _SINCE.match(r.folded, point.end)
+    folded = r.folded
+    following = folded[point.end : point.end + 1]
+    since = _SINCE.match(folded, point.end) if following in _SINCE_GATE else None
     if since is not None:
         until = context.as_of(point.start) or context.day
         known = point.first and until and point.first <= until
-        return point._replace(
-            end=since.end(), first=point.first if known else 0, last=until if known else 0, grain="range", month=0,
-            vague=True,
-        )  # fmt: skip
-    folded = r.folded
-    if point.grain in ("month", "quarter", "week") and folded.startswith("同期", point.end):
-        return point._replace(end=point.end + 2, next=_after(r, point.next, point.end + 2), vague=True)
-    if folded.endswith(("截至", "截止", "截止于", "截至于", "截止至"), max(0, point.start - 3), point.start):
+        point.end, point.grain, point.month, point.vague = since.end(), "range", 0, True
+        point.first, point.last = (point.first, until) if known else (0, 0)
+        return point
+    if following == "同" and point.grain in ("month", "quarter", "week") and folded.startswith("同期", point.end):
+        point.end, point.vague = point.end + 2, True
+        point.next = _after(r, point.next, point.end)
+    if folded[point.start - 1] in "至止于" and folded.endswith(("截至", "截止", "截止于", "截至于", "截止至"), max(0, point.start - 3), point.start):
         ending = _ENDING.match(folded, point.end)
         if ending is not None and point.last:
             return _ending_at(r, point, ending)
@@ -263,5 +269,7 @@ def _ending_at(r: Reader, point: Point, ending: re.Match[str]) -> Point:
     if ending.group(2) and step > point.next and r.tokens[step - 1].kind == tk.FISCAL:
         context = r.context
         context.fiscal_quarter, context.fiscal_end = r.tokens[step - 1].a, last
-    grain = "quarter" if size == 3 else "half" if size == 6 else "fiscal_year" if size == 12 else "range"
-    return point._replace(start=begin, end=ending.end(), next=step, first=first, last=last, grain=grain, month=0)  # type: ignore[arg-type]
+    grain: Granularity = "quarter" if size == 3 else "half" if size == 6 else "fiscal_year" if size == 12 else "range"
+    point.start, point.end, point.next = begin, ending.end(), step
+    point.first, point.last, point.grain, point.month = first, last, grain, 0
+    return point

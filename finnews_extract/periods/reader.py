@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
-
 from finnews_extract.periods.context import Context
 from finnews_extract.periods.tokens import Token
 from finnews_extract.records import Granularity
@@ -12,22 +10,30 @@ from finnews_extract.records import Granularity
 _GAPS = ("", " ", "的")
 
 
-class Point(NamedTuple):
+class Point:
     """A stretch of days somewhere in the text; `first` is 0 when it cannot be resolved."""
 
-    start: int
-    end: int
-    next: int  # the token after it
-    first: int
-    last: int
-    grain: Granularity
-    inferred: bool
-    sessions: int | None = None
-    year: int = 0  # what the other end of a range may lean on
-    month: int = 0
-    printed: bool = False  # the year stands in the text
-    shift: int = 0  # 去年同期 before its period has come: -1, resolved later
-    vague: bool = False  # never what 同期 or 当月 refers to
+    __slots__ = (
+        "end", "first", "grain", "inferred", "last", "month", "next", "printed", "sessions", "shift", "start", "vague",
+        "year",
+    )  # fmt: skip
+
+    def __init__(
+        self, start: int, end: int, following: int, first: int, last: int, grain: Granularity, inferred: bool
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.next = following  # the token after it
+        self.first = first
+        self.last = last
+        self.grain: Granularity = grain
+        self.inferred = inferred
+        self.printed = not inferred  # the year stands in the text
+        self.sessions: int | None = None
+        self.year = 0  # what the other end of a range may lean on
+        self.month = 0
+        self.shift = 0  # 去年同期 before its period has come: -1, resolved later
+        self.vague = False  # never what 同期 or 当月 refers to
 
 
 class Reader:
@@ -63,12 +69,18 @@ def make_point(
     end: int = -1,
     sessions: int | None = None,
     vague: bool = False,
+    year: int = 0,
+    month: int = 0,
 ) -> Point:
     """A point made of token `i`, perhaps reaching further to the left and right."""
-    year = month = 0
-    if span[0]:
+    point = Point(
+        token.start if start < 0 else start, token.end if end < 0 else end, i + 1, span[0], span[1], grain, inferred
+    )
+    if span[0] and not year:
         day = dt.date.fromordinal(span[0])
         year, month = day.year, day.month
-    begin = token.start if start < 0 else start
-    until = token.end if end < 0 else end
-    return Point(begin, until, i + 1, *span, grain, inferred, sessions, year, month, not inferred, 0, vague)
+    point.year = year
+    point.month = month
+    point.sessions = sessions
+    point.vague = vague
+    return point

@@ -47,25 +47,25 @@ def find_tokens(folded: str) -> list[Token]:
 
 def _find_words(folded: str, found: Patterns, known: Vocabulary) -> list[Token]:
     words: list[Token] = []
-    read = found.word.match
+    read, pairs = found.word.match, found.pairs
     position = 0
     for head in found.heads.finditer(folded):
         start = head.start()
         if start < position:
             continue
-        match = read(folded, start)
-        if match is None:
-            if folded[start] not in "QHF":
+        pair = folded[start : start + 2]
+        if pair in pairs:
+            match = read(folded, start)
+            if match is None:
                 continue
+            position = match.end()
+            words.append(_word(match.group(), known, start, position))
+        elif pair[0] in "QHF":
             match = found.letters.match(folded, start)
             if match is None:
                 continue
-            token = _alpha(match, 0, start, match.end())
-        else:
             position = match.end()
-            token = _word(match.group(), known, start, position)
-        position = token.end
-        words.append(token)
+            words.append(_alpha(match, 0, start, position))
     return words
 
 
@@ -103,6 +103,9 @@ _LONE = re.compile(
 
 def lone_date(folded: str) -> list[Token]:
     """A string that is a date by itself and would be something else inside a text: 2/15, 2.12, 15.3.3, 2010 01 29."""
+    if len(folded) == 7 and folded[4] == "." and folded.replace(".", "").isdigit() and 1900 <= int(folded[:4]) < 2100:
+        month = int(folded[5:])
+        return [Token(tk.MONTHS, 0, 7, month, month, int(folded[:4]))] if 1 <= month <= 12 else []
     match = _LONE.fullmatch(folded)
     if match is None:
         return []

@@ -58,7 +58,7 @@ def _word_token(kind: str, value: str) -> Token | None:
         "interim": Token(tk.INTERIM, 0, 0), "block": Token(tk.BLOCK, 0, 0),
     }  # fmt: skip
     found = other.get(kind)
-    return found._replace(word=value) if found is not None else None
+    return Token(found.kind, 0, 0, found.a, found.b, found.c, value) if found is not None else None
 
 
 @lru_cache(maxsize=1)

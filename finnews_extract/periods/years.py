@@ -17,6 +17,7 @@ _TAIL = re.compile(
     "年?(?:(初|伊始)(?![步期衷始级中]|创[企业公投团])|(底|末|终|尾)(?![端盘])|(中)(?=[，。、的前后旬]|预计|$)|(中期)"
     "|(年度|年?内(?![地部生外资蒙])|年?期间|全年|版(?![权图])))"
 )
+_TAIL_GATE = frozenset("年初伊底末终尾中内期全版")
 _DECADE_TAIL = re.compile("(初期?)|(末期?|后期)|(中期)")
 _INTERIM = ("业绩", "股息", "分红", "报告", "派息", "利润", "溢利", "每股", "财报", "营收")
 _COUNTS = tuple("满约超逾达近历有足共这那龄过仅长第每含")
@@ -42,7 +43,7 @@ def in_year(r: Reader, i: int) -> Point | None:
     span = year_run(ordinal(year, 1, 1), 0) if year else (0, 0)
     grain: Granularity = "year"
     end = token.end
-    tail = _TAIL.match(r.folded, token.end) if year else None
+    tail = _TAIL.match(r.folded, token.end) if year and r.folded[token.end : token.end + 1] in _TAIL_GATE else None
     if tail is not None:
         end = tail.end()
         word = ("start", "end", "middle", "middle", "whole")[(tail.lastindex or 5) - 1]
