@@ -79,13 +79,14 @@ class Floor:
 
     def read(self, start: int, end: int, cues: list[Cue]) -> None:
         """One statement with its cues."""
-        self.opening = self._opens_paragraph(start)
+        heading = not cues and self._is_heading(start, end)
+        self.opening = heading or self._opens_paragraph(start)
         if self.opening:
             self._new_paragraph(start)
         elif self.speaker is not None and not self._goes_on(self.speaker, start, end):
             self.speaker = None
         if self.speaker is not None:
-            self.speaker.start = start
+            self.speaker.start = end if heading else start
         if self.folded.startswith("【", start):
             self._title(start + 1, end)
         for cue in cues:
@@ -237,6 +238,11 @@ class Floor:
             open_ = folded[max(0, start - 12) : start].rstrip(" \t\n*>").endswith("：")
             return not (open_ or folded[start] == ">")
         return before not in _FULL_STOPS and start > 0
+
+    def _is_heading(self, start: int, end: int) -> bool:
+        """A line without a full stop that leads to nothing: 东方财富受杠杆资金偏爱."""
+        last = self.folded[start:end].rstrip()[-1:]
+        return end < len(self.folded) and last not in _FULL_STOPS and last not in "：:，、"
 
     def _new_paragraph(self, start: int) -> None:
         if self.author is None:
