@@ -57,6 +57,8 @@ def _set_word(work: Work, r: Reading, figure: Figure, d: Decision, at: int, rule
     tokens = work.tokens
     word = tokens.word(at)
     metric = in_context(work, r, pick(word.metrics, figure, d.measure))
+    if metric.id == "fund_return" and _of_bond(work, r, at):
+        metric = work.vocabulary.by_id["bond_yield"]
     if word.sign < 0 and d.sign == 0 and d.measure == "level":
         d.sign = -1
     return set_metric(work, d, metric, _modified(work, at), tokens.end[at], rule, share)
@@ -73,6 +75,17 @@ def in_context(work: Work, r: Reading, metric: Metric) -> Metric:
         if before is not None and before.metric is not None and (before.metric.id or "").startswith(family):
             return work.vocabulary.by_id[instead]
     return metric
+
+
+def _of_bond(work: Work, r: Reading, at: int) -> bool:
+    """Whether a bond or bonds stand in front of 收益率."""
+    tokens = work.tokens
+    for j in range(at - 1, max(-1, at - 4), -1):
+        if tokens.kind[j] in (COMMA, STOP):
+            return False
+        if "债" in work.folded[tokens.start[j] : tokens.end[j]]:
+            return True
+    return False
 
 
 _CONTEXT = {
@@ -114,6 +127,7 @@ def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     metric = work.vocabulary.by_id[shifted] if shifted else last.metric
     if shifted:
         d.measure = "level"
+    r.anchor = r.share_at
     start = tokens.start[r.share_at] if r.share_at >= 0 else 0
     text = work.text[start : tokens.end[r.left - 1]] if shifted and r.left > 0 else last.metric_text
     set_metric(work, d, metric, 0, 0, "share_of_last", 0.85)
@@ -217,20 +231,56 @@ def left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         return False
     r.anchor = r.metric
     kind = work.tokens.kind
+    if work.tokens.word(r.metric).value == "amount":
+        named = _amount_of(work, r, figure, d)
+        if named >= 0:
+            r.anchor = named
+            return _set_word(work, r, figure, d, named, "amount_of_metric", 0.85)
     if work.tokens.word(r.metric).sign < 0:
         if kind[r.metric - 1] == METRIC and r.metric > 0 and any_fits(work.tokens.word(r.metric - 1).metrics, figure, d.measure):
             r.anchor = r.metric - 1
             if d.measure == "level":
                 d.sign = -1
             return _set_word(work, r, figure, d, r.metric - 1, "loss_of_metric", 0.93)
+        last = work.last_decision(r.figure)
+        if d.measure == "level" and last is not None and last.metric is not None and r.period >= 0:
+            if (last.metric.id or "").startswith("net_profit"):
+                d.metric, d.metric_text, d.nature, d.sign = last.metric, last.metric_text, last.nature, -1
+                d.rules.append("loss_of_previous")
+                d.share *= 0.9
+                return True
         if d.measure == "change_rate":
             d.sign = -d.sign
-            last = work.last_decision(r.figure)
             if last is not None and last.sign < 0 and last.metric is not None:
                 d.metric, d.metric_text, d.nature = last.metric, last.metric_text, last.nature
                 d.rules.append("loss_changes")
                 return True
     return _set_word(work, r, figure, d, r.metric, "metric_left", 0.95)
+
+
+def _amount_of(work: Work, r: Reading, figure: Figure, d: Decision) -> int:
+    """净亏损|金额, 股票回购计划，金额高达15亿: what a bare 金额 or 规模 is the amount of."""
+    tokens = work.tokens
+    kind = tokens.kind
+    j = r.metric - 1
+    if j >= 0 and kind[j] == METRIC and tokens.end[j] == tokens.start[r.metric]:
+        return j if any_fits(tokens.word(j).metrics, figure, d.measure) else -1
+    if j >= 0 and kind[j] not in (COMMA, ADVERB):
+        return -1
+    at = _metric_before(work, r.metric, figure, d.measure, stop_at_comma=False)
+    return at if at >= 0 and tokens.word(at).metrics[0].id is not None else -1
+
+
+def misfit(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """转让价格为62.60元/股: a metric word whose unit is another stays a metric by its words."""
+    if r.metric < 0 or d.measure not in ("level", "change_amount") or not (r.copula or r.left - r.metric <= 1):
+        return False
+    r.anchor = r.metric
+    tokens = work.tokens
+    nature = tokens.word(r.metric).metrics[0].nature
+    set_metric(work, d, OPEN_METRIC, _modified(work, r.metric), tokens.end[r.metric], "misfit", 0.5)
+    d.nature = nature
+    return True
 
 
 def linked(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
@@ -451,6 +501,6 @@ def _metric_before(
 
 _RULES: tuple[_Rule, ...] = (
     by_conversion, by_bracket, compound, by_pronoun, by_share, by_price, by_frame, left, linked, right, rate_of_amount, far, earlier_clause, by_listed_move,
-    bracket_list, inherited, by_unit, counted, open_left,
+    bracket_list, inherited, misfit, by_unit, counted, open_left,
 )  # fmt: skip
 _ = (ADVERB, SHARE)

@@ -44,6 +44,8 @@ _FRAMES: dict[str, dict[str, str]] = {
     "fine": {"money": "fine_amount"},
     "win": {"money": "contract_value"},
     "payout": {"money": "cash_dividend"},
+    "sale": {"count": "sales_volume", "physical": "sales_volume", "money": "revenue"},
+    "produce": {"count": "production_volume", "physical": "production_volume"},
 }
 
 
@@ -51,7 +53,7 @@ def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
     """贝莱德涨超8%; 恒指涨近500点; 涨幅5.8%: the move of a price, when no metric stands between."""
     if d.measure not in ("change_rate", "change_amount") or r.metric >= 0:
         return None
-    if figure.kind not in ("percent", "points", "money", "pp", "price_unit", "number"):
+    if figure.kind not in ("percent", "points", "money", "pp", "bp", "price_unit", "number", "fx"):
         return None
     tokens = work.tokens
     at = r.rate if r.rate >= 0 else r.direction
@@ -92,7 +94,7 @@ def _move_of_linked(work: Work, r: Reading, moves: bool) -> Metric | None:
     return before.metric
 
 
-_QUOTED = frozenset(["price", "index_level", "fx_rate", "dollar_index", "open_price", "high_price", "low_price"])
+_QUOTED = frozenset(["bond_yield", "price", "index_level", "fx_rate", "dollar_index", "open_price", "high_price", "low_price"])
 
 
 def _names_price(work: Work, r: Reading) -> bool:
@@ -194,8 +196,10 @@ def trading_metric(work: Work, kind: str, text: str) -> Metric:
         return by_id["dollar_index"]
     if kind == "index" or text.endswith(("指数", "指", "指数期货", "综指", "成指")):
         return by_id["index_level"]
-    if kind == "fx" or "兑" in text:
+    if "兑" in text or (kind == "fx" and ("/" in text or "人民币" in text)):
         return by_id["fx_rate"]
+    if text.endswith(("收益率", "国债", "美债")) or kind == "bond":
+        return by_id["bond_yield"]
     return by_id["price"]
 
 

@@ -218,8 +218,9 @@ def _look_further(tokens: Tokens, reading: Reading, j: int) -> None:
     kind = tokens.kind
     if kind[j] == FIGURE:
         return
+    proportion = kind[j] == METRIC and tokens.word(j).value == "proportion"
     while j >= 0 and kind[j] not in (COMMA, STOP, COLON, OPEN, FIGURE):
-        if kind[j] == SHARE and not reading.share and (reading.of or reading.metric == j + 1):
+        if kind[j] == SHARE and not reading.share and (reading.of or reading.metric == j + 1 or proportion):
             reading.share = True
             reading.share_at = j
         elif kind[j] == CONDITION:

@@ -70,7 +70,7 @@ class Work:
     """One article being assembled."""
 
     __slots__ = (
-        "base_periods", "day", "decisions", "event_periods", "figures", "folded", "hour", "last_list", "main",
+        "base_periods", "day", "decisions", "event_periods", "figures", "folded", "hour", "kind_at", "last_list", "main",
         "mentions", "periods", "readings", "reporting", "scopes", "sentence", "spans", "text", "tokens", "topic",
         "vocabulary",
     )  # fmt: skip
@@ -89,6 +89,7 @@ class Work:
         self.figures = figures
         self.periods = periods
         self.mentions = mentions
+        self.kind_at = {m.start: m.kind for m in mentions}
         self.scopes = scopes
         self.vocabulary: Vocabulary = load_vocabulary()
         self.tokens: Tokens = read_tokens(folded, figures, periods, mentions, self.vocabulary)

@@ -6,6 +6,7 @@ prefers names inside the metric's own noun phrase, and leaves the clause only wh
 
 from __future__ import annotations
 
+from finnews_extract.facts.frames import trading_metric
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work, is_speaker, to_subject
 from finnews_extract.facts.vocabulary import (
@@ -52,6 +53,8 @@ def decide_subject(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     d.subjects = found
     d.rules.append(rule)
     d.share *= share
+    if found and d.metric is not None and d.metric.id == "price" and "price_frame" in d.rules:
+        d.metric = trading_metric(work, work.kind_at.get(found[0].start or -1, ""), found[0].text or found[0].name)
     if len(found) > 1:
         work.last_list = found
         if _is_sum(work, r):
@@ -68,8 +71,9 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
             d.group = before.group
             return before.subjects, "subject_of_linked", 0.97
     if r.anchor >= 0 and work.tokens.kind[r.anchor] == METRIC:
-        inside = work.tokens.word(r.anchor).value
-        if inside:
+        word = work.tokens.word(r.anchor)
+        inside = word.value
+        if inside and word.price:
             return (Subject(None, inside, None, None, None),), "subject_in_metric", 0.95
     if metric_id in _MARKET and r.blocker < 0 or metric_id in _MARKET and r.left == r.token:
         return _market_subject(work, r), "subject_market", 0.85
@@ -295,6 +299,8 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     while i > 0 and kind[i - 1] in (GAP, OPAQUE, SUBJECT) and end[i - 1] == start[i] and end[j] - start[i - 1] <= 14:
         i -= 1
     a, b = start[i], end[j]
+    if work.folded[a:b].endswith(_NO_NAME):
+        return ()
     if b - a < 2 or (i > 0 and kind[i - 1] in (OF, FUNCTION)):
         return ()
     company = work.main is not None and d.metric is not None and d.metric.unit_kind in _COMPANY_UNITS
@@ -319,6 +325,9 @@ def _behind_preposition(work: Work, j: int) -> bool:
     if tokens.kind[i] == STATUS:
         return work.folded[tokens.end[i] - 1] in "向对"
     return tokens.kind[i] in (FUNCTION, COPULA) and work.folded[tokens.start[i] : tokens.end[i]] in _PREPOSITIONS
+
+
+_NO_NAME = ("小时", "小时内", "内", "以来", "期间", "方面", "情况", "时", "以后", "之后", "水平", "幅度", "日", "天")
 
 
 def _title(work: Work, j: int) -> Subject | None:

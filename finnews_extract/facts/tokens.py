@@ -63,9 +63,10 @@ def read_tokens(
 ) -> Tokens:
     """Columns of a whole article in text order; every figure is exactly one token."""
     spans = [(f.start, f.end, FIGURE, n) for n, f in enumerate(figures)]
-    spans += [(p.start, p.end, PERIOD, n) for n, p in enumerate(periods)]
-    spans += [(m.start, m.end, MENTION, n) for n, m in enumerate(mentions)]
-    spans.sort()
+    others = [(p.start, p.end, PERIOD, n) for n, p in enumerate(periods)]
+    others += [(m.start, m.end, MENTION, n) for n, m in enumerate(mentions)]
+    others.sort()
+    spans = _around(spans, others)
     find: Find = vocabulary.automaton.find  # type: ignore[attr-defined]
     tokens = Tokens(vocabulary.words)
     tokens.figure_at = [-1] * len(figures)
@@ -73,6 +74,22 @@ def read_tokens(
     _fill(tokens, folded, merged)
     _settle_short_words(tokens, folded)
     return tokens
+
+
+def _around(
+    figures: list[tuple[int, int, int, int]], others: list[tuple[int, int, int, int]]
+) -> list[tuple[int, int, int, int]]:
+    """Figures, and the other spans that overlap none of them, in text order."""
+    out: list[tuple[int, int, int, int]] = []
+    at, n = 0, len(figures)
+    for span in others:
+        while at < n and figures[at][1] <= span[0]:
+            out.append(figures[at])
+            at += 1
+        if at == n or figures[at][0] >= span[1]:
+            out.append(span)
+    out.extend(figures[at:])
+    return out
 
 
 def _merge(

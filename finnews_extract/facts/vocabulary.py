@@ -76,13 +76,13 @@ class Word(NamedTuple):
 
     kind: int
     sign: int  # of directions and rate nouns, -1 of metrics that are losses (亏损, 净流出)
-    price: bool  # direction that says a price move by itself
+    price: bool  # direction that says a price move by itself; metric word with a subject inside
     value: str  # basis, status, kind of anaphor, group, frame or subject; of metrics the subject inside them (金价)
     metrics: tuple[Metric, ...]
     entity_id: str | None
 
 
-_PLAIN: Final = {"sign": "", "subject": ""}
+_PLAIN: Final = {"sign": "", "subject": "", "kind": ""}
 
 
 class Vocabulary(NamedTuple):
@@ -119,7 +119,8 @@ def _collect() -> tuple[dict[str, Word], dict[str, Metric]]:
     inside = {row["word"]: row for row in load_table("metric_words.tsv")}
     for text, metrics in aliases.items():
         row = inside.get(text, _PLAIN)
-        words[text] = Word(METRIC, -1 if row["sign"] == "-" else 0, False, row["subject"], tuple(metrics), None)
+        value = row["subject"] or row["kind"]
+        words[text] = Word(METRIC, -1 if row["sign"] == "-" else 0, bool(row["subject"]), value, tuple(metrics), None)
     for text, kind in (("的", OF), ("等", ETC), ("由", FROM), ("从", FROM), ("之", OF)):
         words[text] = _word(kind)
     return words, by_id

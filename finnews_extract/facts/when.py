@@ -102,6 +102,9 @@ def _printed(work: Work, r: Reading, d: Decision) -> Period | None:
             return None
         if k == PERIOD and j not in work.event_periods and j not in work.base_periods:
             period = work.periods[tokens.ref[j]]
+            if not clause and "同期" in period.text:
+                j -= 1
+                continue
             if period.text.endswith("后") and (period.from_ is None or period.to == work.day):
                 period = _window(work, j) or period
             if period.from_ is not None:
@@ -228,7 +231,7 @@ def _basis_of_period(work: Work, period: Period, d: Decision) -> str:
     return _relation(period.from_, period.to, d)
 
 
-_QUOTED = frozenset(["price", "index_level", "fx_rate", "dollar_index", "nav_per_unit"])
+_QUOTED = frozenset(["bond_yield", "price", "index_level", "fx_rate", "dollar_index", "nav_per_unit"])
 
 
 def _relation(a: dt.date, b: dt.date, d: Decision) -> str:
