@@ -240,7 +240,9 @@ def write_isins(world: list[dict[str, str]]) -> None:
         elif row["country"] == "hong kong":
             lines.append((row["symbol"].zfill(5) + ".HK", row["isin"], row["full_name"]))
         elif row["country"] == "united states":
-            lines.append((row["symbol"] + ".US", row["isin"], row["full_name"]))
+            if match := re.fullmatch("([A-Z]+)([a-z]?)", row["symbol"]):
+                share_class = f".{match[2].upper()}" if match[2] else ""
+                lines.append((f"{match[1]}{share_class}.US", row["isin"], row["full_name"]))
     write("isins.tsv", "id\tisin\tenglish", sorted(set(lines)), "investpy 1.0.8, MIT.")
 
 

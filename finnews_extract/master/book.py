@@ -58,11 +58,11 @@ class Book:
         self.names: dict[str, dict[str, tuple[str, int, int]]] = {}
         self.names_of: dict[str, set[str]] = {}
         self.words: set[str] = set()
-        self.declared: set[str] = set()
         self.concepts: dict[str, str] = {}
         self.indexes: dict[str, str] = {}
         self.sources: list[str] = []
         self.old_ids: dict[str, str] = {}
+        self.seen: dict[str, int] = {}  # the last day a list had the entity, as lists are read
 
     def add(self, draft: Draft) -> Draft:
         """Put in an entity; an entity with this id keeps what it has and takes what it lacks."""
@@ -110,8 +110,20 @@ class Book:
             if kind == "name":
                 self.names[text][entity_id] = ("former", valid_from, until)
         for text, kind in forms.items():
+            known = self.names.get(text, {}).get(entity_id)  # a name in use before is not bound to the day
             self.drop_alias(text, entity_id)
-            self.alias(text, entity_id, kind, 0 if kind == "marked" else since)
+            self.alias(text, entity_id, kind, 0 if kind == "marked" or (known and not known[1]) else since)
+
+    def still_named(self, entity_id: str, former: str, day: int) -> None:
+        """A list of this day still has the former name: the rename came later than was known."""
+        kind, valid_from, valid_to = self.names[former][entity_id]
+        if valid_to >= day:
+            return
+        self.names[former][entity_id] = (kind, valid_from, day)
+        for text in self.names_of.get(entity_id, set()):
+            kind, valid_from, valid_to = self.names[text][entity_id]
+            if kind == "name" and valid_from and not valid_to:
+                self.names[text][entity_id] = (kind, day, 0)
 
     def settle(self) -> None:
         """Let go of weak senses that a strong one makes pointless: a guessed ST form of a real name."""

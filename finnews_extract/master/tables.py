@@ -30,7 +30,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "renamed": ("id", "name", "since"),
     "former": ("id", "name", "last_seen"),
     "nicknames": ("id", "alias", "kind"),
-    "ambiguous": ("alias", "ids", "note"),
+    "ambiguous": ("alias", "ids", "word", "note"),
     "world": ("id", "name", "aliases", "english", "issuer", "exchange"),
     "hk": ("id", "name", "aliases", "english", "issuer", "former"),
     "us": ("id", "name", "aliases", "english", "issuer", "exchange"),
@@ -184,8 +184,8 @@ def _ambiguous(book: Book, row: Row) -> None:
     for entity_id in row["ids"].split():
         if (known := book.resolve(entity_id)) in book.entities:
             book.alias(row["alias"], known, "nickname")
-    book.words.add(tidy(row["alias"]))
-    book.declared.add(tidy(row["alias"]))
+    if row["word"] == "1":
+        book.words.add(tidy(row["alias"]))
 
 
 def _hk(book: Book, row: Row) -> None:
