@@ -14,7 +14,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -93,24 +93,22 @@ def convert(
     summary = Summary(target=str(target))
     total = _count_units(sources, options) if progress else lambda: None
     started = time.perf_counter()
-    sink.open(run, resume=resume)
-    job = Job(
-        encoder=sink.encoder,
-        options=options,
-        settings=settings,
-        run_id=run.run_id,
-        extractor=extractor_id(settings),
-    )
-    try:
-        with _interruptible() as interrupted, open_engine(engine, workers, _PRELOAD) as pool:
+    with _interruptible() as interrupted, closing(sink):
+        sink.open(run, resume=resume)
+        job = Job(
+            encoder=sink.encoder,
+            options=options,
+            settings=settings,
+            run_id=run.run_id,
+            extractor=extractor_id(settings),
+        )
+        with open_engine(engine, workers, _PRELOAD) as pool:
             units = _pending(iter_sources(sources, options=options), sink, resume, summary, job)
             results = pool.ordered(partial(run_unit, job=job), units, stop=lambda: bool(interrupted))
             _take_over(results, sink, summary, started, progress, total, on_error, commit_articles)
-            if not interrupted:
-                _finish(sink, summary, duplicates, pool)
             summary.interrupted = bool(interrupted)
-    finally:
-        sink.close()
+            if not summary.interrupted:
+                _finish(sink, summary, duplicates, pool)
     summary.seconds = time.perf_counter() - started
     return summary
 
