@@ -21,6 +21,7 @@ _LONGEST = 46  # characters of a glued heading
 _NUMBERED_LONGEST = 31
 _FLAT = 250  # a paragraph shorter than this has no sections
 _LINE = 36  # characters of a heading on its own line
+_PARAGRAPH = 24  # characters of the shortest line that a heading can head
 
 _BRACKETED = re.compile(r"(?:^|[\n。！？!?])[ \t\u3000]*(【[^【】\n]{2,80}】)")
 _HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -78,7 +79,7 @@ def _find_on_lines(lines: list[str]) -> list[Span]:
     at = 0
     for number, line in enumerate(lines):
         bare = line.strip()
-        if 2 < len(bare) <= _LINE + 4 and _is_heading_line(bare) and _before_paragraph(lines, number):
+        if 2 <= len(bare) <= _LINE + 4 and _is_heading_line(bare) and _before_paragraph(lines, number):
             start = at + line.index(bare)
             spans.append((start, start + len(bare)))
         at += len(line) + 1
@@ -99,7 +100,7 @@ def _before_paragraph(lines: list[str], number: int) -> bool:
     """True when the next line with words is a paragraph, not one more item of a list."""
     for line in lines[number + 1 : number + 4]:
         if line.strip():
-            return len(line) > _LINE and "。" in line
+            return len(line) > _PARAGRAPH and "。" in line
     return False
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 
 from finnews_extract.tables import load_table
 
@@ -25,10 +26,14 @@ _LABELLED = re.compile(
     rf"({_NAME}(?:[ 、/&]{_NAME}){{0,3}})(?![\u4e00-\u9fff])"
 )
 _AFTER_CUE = re.compile(rf"{_DAY}\s*{_CUE}\s*[（(]({_NAME})[)）]")
-_SPLIT = re.compile(r"[\s、，,/&]+")
-_NO_PERSON = re.compile(
-    r"编辑|編輯|记者|記者|作者|校对|责编|审核|来源|图源|摄影|出品|[部组网报社]$|团队$|公司$"
+# An agency no table knows, told by its dateline: 江畔财经2月14日电
+_DATELINE = re.compile(
+    rf"\s*(?:【[^】\n]{{0,80}}】)?\s*(?![据本])([\u4e00-\u9fff]{{1,8}}(?:社|网|讯|报|财经|新闻|在线|资讯|通訊社|訊))"
+    rf"{_DAY}\s*[讯訊电電消]"
 )
+_SPLIT = re.compile(r"[\s、，,/&]+")
+_OTHER_ROLE = re.compile(r"编辑|編輯|校对|责编|审核|来源|图源|摄影|出品|制图")
+_NO_PERSON = re.compile(r"记者|記者|作者|[部组网报社]$|团队$|公司$|财经$|财讯$|新闻$")
 _CREDIT = re.compile(
     r"(?P<own>(?:^|\n)[\s*>]*(?:本文|文章|信息|稿件|新闻|內容|内容)?)?(?<![据據片料图圖字])[来來]源\s*[:：|｜丨]\s*"
     r"(?P<name>[^\s，。；：|｜丨、（）()*]{2,20})(?=[\s，。；）)*]|$)"
@@ -65,11 +70,13 @@ def known_agency(name: str | None) -> str | None:
 def _find_agency(head: str, tail: str) -> str | None:
     names, at_head, at_tail = _agencies()
     if match := at_head.match(head) or at_tail.search(tail):
-        return names[match.group(1)]
+        return names[match.group(1)] or None
+    if match := _DATELINE.match(head):
+        return match.group(1)
     for part in (head, tail):
         for match in _CREDIT.finditer(part) if "源" in part else ():
             if match["name"] in names or match["own"] is not None:
-                return names.get(match["name"], match["name"])
+                return names.get(match["name"], match["name"]) or None
     return None
 
 
@@ -77,7 +84,7 @@ def _find_authors(head: str, tail: str) -> tuple[str, ...]:
     for part in (head, tail):
         for pattern in (_IN_BRACKETS, _AFTER_CUE, _LABELLED):
             if match := pattern.search(part):
-                people = (n for n in _SPLIT.split(match.group(1)) if n and not _NO_PERSON.search(n))
-                if authors := tuple(dict.fromkeys(people)):
+                people = takewhile(lambda name: not _OTHER_ROLE.search(name), _SPLIT.split(match.group(1)))
+                if authors := tuple(dict.fromkeys(n for n in people if n and not _NO_PERSON.search(n))):
                     return authors
     return ()

@@ -11,7 +11,7 @@ from finnews_extract.errors import ArticleError
 _YAML = re.compile(r"---[ \t]*\n")
 _TOML = re.compile(r"\+\+\+[ \t]*\n")
 _JSON = re.compile(r'\{\s*"')
-_YAML_KEY = re.compile(r"[\w-]+\s*:|#|\s*\n")
+_YAML_KEY = re.compile(r"\s*(?:#[^\n]*\n\s*)*[\"']?[\w-]+[\"']?\s*:")
 _TOML_END = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
 _MAX_CHARS = 1 << 18
 

@@ -41,7 +41,7 @@ _SENTENCE_END = "。！？!?；;：:…"
 
 _STARS = re.compile(r"\*{2,}")
 _ONE_STAR = re.compile(r"(?<![A-Za-z0-9*])\*(?![\s*]|S?ST)([^*\n]*?[^\s*])\*(?!\*|S?ST)")
-_UNDERSCORES = re.compile(r"(?<!\w)(_{1,2})(?=[^\s_])([^_\n]*[^\s_])\1(?!\w)")
+_UNDERSCORES = re.compile(r"(?<![A-Za-z0-9_])(_{1,2})(?=[^\s_])([^_\n]*[^\s_])\1(?![A-Za-z0-9_])")
 _STRIKE = re.compile(r"~~(?=\S)([^~\n]*\S)~~")
 _CODE = re.compile(r"`+([^`\n]+)`+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -161,8 +161,15 @@ def _strip_marks(body: str) -> str:
     return body
 
 
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """True when no other run of stars stands in the line: marks come in pairs."""
+    line_end = text.find("\n", end)
+    line = text.rfind("\n", 0, start) + 1
+    return "**" not in text[line:start] and "**" not in text[end : line_end if line_end >= 0 else len(text)]
+
+
 def _stars_text(match: re.Match[str]) -> str:
     text, start, end = match.string, match.start(), match.end()
-    if text[start - 1 : start].isdigit() and text[end : end + 1].isdigit():
+    if text[start - 1 : start].isdigit() and text[end : end + 1].isdigit() and _is_alone(text, start, end):
         return match.group()  # a masked number: 138****1234
     return "*" if (end - start) % 2 and text.startswith(("ST", "SST"), end) else ""

@@ -59,10 +59,11 @@ def read_fields(
     """
     chosen = _choose_keys(row, names or {}, body)
     fields = Fields(extra={})
+    budget = [_MAX_NODES]
     for key, value in row.items():
         field = chosen.get(key)
         if field is None or not _assign(fields, field, value):
-            fields.extra[str(key)] = plain(value)
+            fields.extra[str(key)] = _plain(value, budget)
     return fields
 
 
@@ -125,13 +126,8 @@ def publisher_of(url: str | None) -> str | None:
     return ".".join(labels[-3:] if _SECOND_LEVEL.search(host) and len(labels) > 2 else labels[-2:])
 
 
-def plain(value: Any) -> Any:
-    """A metadata value as JSON can hold it: dates in ISO form, keys as strings, monsters cut off."""
-    budget = [_MAX_NODES]
-    return _plain(value, budget)
-
-
 def _plain(value: Any, budget: list[int]) -> Any:
+    """A metadata value as JSON can hold it: dates in ISO form, keys as strings, monsters cut off."""
     budget[0] -= 1
     if budget[0] < 0:
         return None
