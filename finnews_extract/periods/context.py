@@ -119,7 +119,9 @@ class Context:
         if self.folded.startswith(("以来", "至今", "份以来"), end) or self.is_base(start):
             return today.year - 1
         season = last - first == 2 and ahead > 200  # 四季度 in spring is the one just reported
-        if self._alone(start, end) or (not season and self.looks_forward(start, end)):
+        if self._alone(start, end) and ahead <= 320:
+            return today.year
+        if not season and self.looks_forward(start, end):
             return today.year
         behind = self.day - (opening - 365) if day else self.day - months(today.year - 1, first, last)[1]
         return today.year if ahead <= 45 or ahead < behind * (0.8 if day else 1.2) else today.year - 1

@@ -29,6 +29,7 @@ class Counted(NamedTuple):
 
 
 _SESSION_WINDOWS = (3, 5, 10, 20, 60, 120, 250)  # 近5日, 近20日 of a price are trading days
+_WITHIN = ("first", "last", "final", "ordinal")
 _BOARDS = ("板", "连板")
 
 
@@ -75,6 +76,9 @@ def resolve_count(folded: str, token: Token, context: Context) -> Counted | None
         return None
     if before == "past":
         return _past(start, stop, number, half, unit, context)
+    if before == "future" and half and unit == "Y":
+        last = add_months(context.day, 12 * number + 6)
+        return Counted(start, stop, context.day, last - 1, "range") if last else None
     if before in ("future", "last", "next") and not half:
         return _future(start, stop, number, unit, before, context)
     if before == "previous" and not half:
@@ -170,6 +174,9 @@ def _first(start: int, end: int, number: int, unit: str, context: Context) -> Co
         return _one_before(start, end, unit, context)
     if unit in "DB":
         return Counted(start, end, context.day - number, context.day - 1, "range")
+    if unit == "Y":
+        first, last = year_run(context.day, -number, number)
+        return Counted(start, end, first, last, "range") if first else None
     if unit not in "MQ":
         return None
     size = number * (3 if unit == "Q" else 1)
@@ -268,20 +275,24 @@ def _window_of_sessions(start: int, end: int, number: int, last: int, context: C
     return Counted(start, end, first.toordinal(), final.toordinal(), "sessions", number)
 
 
-def scoped_count(folded: str, token: Token, at: int, first: int, last: int) -> Counted | None:
+def scoped_count(
+    folded: str, token: Token, at: int, first: int, last: int, calendar: str
+) -> Counted | None:
     """2022年前十一个月, 今年的最后3周, 4月前4天, 三月的第二周: counted inside the days first..last."""
     if token.kind not in (COUNT, DAY):
         return None
     start, _, before, _ = read_count(folded, token)
     number, unit = token.a // 2, token.word
-    if folded[at:start] not in ("", "的", " ") or before not in ("first", "last", "ordinal") or token.a <= 0:
+    if folded[at:start] not in ("", "的", " ") or before not in _WITHIN or token.a <= 0:
         return None
+    if unit == "S":
+        return sessions_within(start, token.end, before, number, first, last, calendar)
     if unit == "W":
         return _weeks_within(start, token.end, before, number, first, last)
     if unit in "DB":
-        low, high = {"first": (1, number), "last": (last - first + 2 - number, last - first + 1)}.get(
-            before, (number, number)
-        )
+        low, high = (1, number) if before == "first" else (number, number)
+        if before in ("last", "final"):
+            low, high = last - first + 2 - number, last - first + 1
     elif unit in "MQ":
         return _months_within(start, token.end, before, number * (3 if unit == "Q" else 1), unit, first, last)
     else:
@@ -292,6 +303,22 @@ def scoped_count(folded: str, token: Token, at: int, first: int, last: int) -> C
     return Counted(start, token.end, first + low - 1, first + high - 1, grain)
 
 
+def sessions_within(
+    start: int, end: int, before: str, number: int, first: int, last: int, calendar: str
+) -> Counted | None:
+    """今年首个交易日, 9月最后一个交易日, 本周前两个交易日: sessions counted inside the days first..last."""
+    back = before in ("last", "final")
+    edge = dt.date.fromordinal(last + 1 if back else first - 1)
+    far = shift_sessions(edge, -number if back else number, calendar)
+    near = far if before == "ordinal" else shift_sessions(edge, -1 if back else 1, calendar)
+    if far is None or near is None or not first <= far.toordinal() <= last:
+        return None
+    low, high = sorted((near.toordinal(), far.toordinal()))
+    if low == high:
+        return Counted(start, end, low, high, "day")
+    return Counted(start, end, low, high, "sessions", number)
+
+
 def _months_within(
     start: int, end: int, before: str, size: int, unit: str, first: int, last: int
 ) -> Counted | None:
@@ -300,7 +327,7 @@ def _months_within(
     step = 3 if unit == "Q" else 1
     if before == "first":
         span = month_run(first, 0, size)
-    elif before == "last":
+    elif before in ("last", "final"):
         span = month_run(last, 1 - size, size)
     else:
         span = month_run(first, size - step, step)
@@ -314,7 +341,7 @@ def _weeks_within(start: int, end: int, before: str, number: int, first: int, la
     monday = week_start(first + 6)
     if last - first > 360:
         monday = week_start(first + 3)
-    if before == "last":
+    if before in ("last", "final"):
         final = week_start(last)
         final -= 7 if final + 6 > last else 0
         return Counted(start, end, final - 7 * (number - 1), final + 6, "range")

@@ -7,7 +7,9 @@ import datetime as dt
 from finnews_extract.calendars import is_session, shift_sessions
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.dates import month_run, months, ordinal, quarter_run, week_start, year_run
-from finnews_extract.periods.months import QUARTER_TAIL, named_part_of_month, part_of_month
+from finnews_extract.periods.months import (
+    QUARTER_TAIL, counted_within, edge_session, from_count, named_part_of_month, part_of_month,
+)  # fmt: skip
 from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
 from finnews_extract.records import Granularity
@@ -23,6 +25,9 @@ def in_week(r: Reader, i: int) -> Point:
     if token.b == 7:
         context.week, context.week_end = monday, token.end
         follow = r.joined(i + 1, token.end)
+        counted = counted_within(r, i, monday, monday + 6) or edge_session(r, token.end, monday, monday + 6)
+        if counted is not None:
+            return from_count(r, i, counted, False)
         if follow is not None and follow.kind == tk.WEEK and follow.c and follow.b < 7:
             day = monday + follow.b
             return make_point(token, i + 1, (day, day), "day", end=follow.end)
@@ -88,6 +93,9 @@ def relative_run(r: Reader, i: int) -> Point:
         first, last, grain = named_part_of_month(follow.word, *span)
         return make_point(token, i + 1, (first, last), grain, end=follow.end)
     doubled = r.folded.startswith("月", token.end)  # 这个月月底
+    counted = counted_within(r, i, *span) or edge_session(r, token.end, *span)
+    if counted is not None:
+        return from_count(r, i, counted, False)
     first, last, grain, end = part_of_month(r.folded, token.end + doubled, *span)
     end = token.end if grain == "month" and doubled else end
     return make_point(token, i, (first, last), grain, end=end)

@@ -38,6 +38,9 @@ def at_festival(r: Reader, i: int, start: int, year: int) -> Point:
     first, last = found.days_off[0].toordinal(), found.days_off[1].toordinal()
     if side:
         return _beside(r, i, start, end, side, first, last)
+    if token.c:  # 大年初五: so many days into it
+        day = found.date.toordinal() + token.b
+        return make_point(token, i, (day, day), "day", not year, start=start, end=token.end)
     season = token.a == 1 or (tail is not None and bool(tail.group(3)))
     if season or (tail is None and found.name == "春节" and not _is_an_end(r.folded, token)):
         return make_point(token, i, (first, last), "range", not year, start=start, end=end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from finnews_extract.periods import tokens as tk
-from finnews_extract.periods.counts import Counted, read_count, scoped_count
+from finnews_extract.periods.counts import Counted, read_count, scoped_count, sessions_within
 from finnews_extract.periods.dates import months, ordinal, read_integer
 from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
@@ -18,6 +18,7 @@ _MONTH_TAIL = re.compile(
 _TEN_DAYS = {1: (1, 10), 3: (1, 20), 4: (11, 31), 5: (1, 10), 6: (11, 20), 7: (21, 31), 8: (1, 15), 9: (16, 31), 10: (11, 20)}
 QUARTER_TAIL = re.compile("(末|底)(?!端)|(初)(?![步期衷始级])")
 _NTH_WEEKDAY = re.compile("的?第([一二三四五1-5])个(?:周|星期|礼拜)([一二三四五六日天])")
+_FIRST_SESSION = re.compile("的?首个?交易日")
 _LOOSE_DAY = re.compile("([0-9]{1,2}|[一二三四五六七八九十廿]{1,3})(?=$|[，。；）])")
 _LOOSE_GATE = frozenset("0123456789一二三四五六七八九十廿")
 _TAIL_GATE = frozenset("的初末底上中下内")
@@ -48,6 +49,8 @@ def in_months(
             end = loose.end()
         else:
             day = 0
+    if r.folded.startswith(("农历", "阴历", "旧历"), max(0, start - 2)):
+        return make_point(token, step, (0, 0), "day" if day else "month", start=start, end=end)
     if not year:
         nth = _NTH_WEEKDAY.match(r.folded, token.end) if single and not day else None
         year = _elided_year(r, token, day, start, nth.end() if nth is not None else end, left)
@@ -78,9 +81,9 @@ def _whole_months(r: Reader, i: int, start: int, year: int, said: bool) -> Point
             first += (_WEEKDAYS[nth.group(2)] - (first - 1)) % 7 + 7 * (read_integer(nth.group(1)) - 1)
             last, grain, end = first, "day", nth.end()
         else:
-            counted = _counted_within(r, i, first, last)
+            counted = counted_within(r, i, first, last) or edge_session(r, token.end, first, last)
             if counted is not None:
-                point = from_count(token, i + 1, counted, said, start)
+                point = from_count(r, i, counted, said, start)
                 point.month = token.a
                 return point
             first, last, grain, end = part_of_month(r.folded, token.end, first, last)
@@ -117,22 +120,33 @@ def run_grain(size: int) -> Granularity:
     return "quarter" if size == 3 else "half" if size == 6 else "year" if size == 12 else "range"
 
 
-def _counted_within(r: Reader, i: int, first: int, last: int) -> Counted | None:
+def counted_within(r: Reader, i: int, first: int, last: int) -> Counted | None:
     """4月前4天, 十月的第一周."""
     if i + 1 >= len(r.tokens):
         return None
     follow, end = r.tokens[i + 1], r.tokens[i].end
     if follow.kind not in (tk.COUNT, tk.DAY) or follow.start - end > 4:
         return None
-    return scoped_count(r.folded, follow, end, first, last)
+    return scoped_count(r.folded, follow, end, first, last, r.context.calendar)
 
 
-def from_count(token: Token, i: int, counted: Counted, printed: bool, start: int = -1) -> Point:
-    """The point of a counted span inside a larger unit."""
+def edge_session(r: Reader, end: int, first: int, last: int) -> Counted | None:
+    """今年首个交易日: the first session of what ends at `end`."""
+    match = _FIRST_SESSION.match(r.folded, end) if r.folded[end : end + 1] in ("首", "的") else None
+    if match is None:
+        return None
+    return sessions_within(end, match.end(), "first", 1, first, last, r.context.calendar)
+
+
+def from_count(r: Reader, i: int, counted: Counted, printed: bool, start: int = -1) -> Point:
+    """The point of a counted span inside the larger unit at token `i`."""
+    step = i
+    while step + 1 < len(r.tokens) and r.tokens[step + 1].start < counted.end:
+        step += 1
+    span = (counted.first, counted.last)
     return make_point(
-        token, i, (counted.first, counted.last), counted.grain, not printed, start=start, end=counted.end,
-        sessions=counted.sessions,
-    )  # fmt: skip
+        r.tokens[i], step, span, counted.grain, not printed, start=start, end=counted.end, sessions=counted.sessions
+    )
 
 
 def part_of_month(folded: str, at: int, first: int, last: int) -> tuple[int, int, Granularity, int]:

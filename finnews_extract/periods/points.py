@@ -163,6 +163,8 @@ def _full_year(r: Reader, i: int) -> Point:
     year = today.year - (1 if today.month <= 4 and not forward else 0)
     if context.carry_year and token.start - context.carry_end < 200:
         year = context.carry_year
+    elif context.coarse[0] and not reported and token.start - context.last_end < 100:
+        year = dt.date.fromordinal(context.coarse[1]).year
     return make_point(token, i, year_run(context.day, year - today.year), "year")
 
 

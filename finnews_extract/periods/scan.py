@@ -207,7 +207,11 @@ def _iso(match: re.Match[str], at: int, start: int, end: int) -> Token:
 
 def _alpha(match: re.Match[str], at: int, start: int, end: int) -> Token:
     """Q4, 24Q4, 2024H1, 1Q25, 1-3Q2024, 9M24, 2025E."""
-    year, letter, number, first, last, letter2, span, _, year2, estimate, _ = match.group(*range(at + 1, at + 12))
+    year, letter, number, first, last, letter2, span, _, year2, estimate, _, fiscal = match.group(*range(at + 1, at + 13))
+    if fiscal is not None:
+        return Token(tk.YEAR, start, end, int(fiscal) if len(fiscal) == 4 else 2000 + int(fiscal), tk.YEAR_FISCAL)
+    if "FY" in match.group():
+        return Token(tk.FISCAL, start, end, word="quarter")
     if estimate is not None:
         return Token(tk.YEAR, start, end, int(estimate), tk.YEAR_ESTIMATE)
     said = year or year2

@@ -47,6 +47,9 @@ def _word_token(kind: str, value: str) -> Token | None:
         return Token(numbered[kind], 0, 0, int(value))
     if kind in ("festival", "festival_bound", "festival_season"):
         return Token(tk.FESTIVAL, 0, 0, int(kind == "festival_season"), word=value)
+    if kind == "festival_day":
+        name, _, days = value.partition("+")
+        return Token(tk.FESTIVAL, 0, 0, 0, int(days), 1, name)
     if kind in ("year_to_date", "month_to_date", "week_to_date"):
         return Token(tk.TO_DATE, 0, 0, ("year_to_date", "month_to_date", "week_to_date").index(kind))
     if kind in ("year_part", "month_part", "quarter_part"):

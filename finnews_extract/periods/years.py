@@ -8,7 +8,9 @@ import re
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.counts import read_count, scoped_count
 from finnews_extract.periods.dates import months, ordinal, year_run
-from finnews_extract.periods.months import from_count, in_months, bare_number, next_unit
+from finnews_extract.periods.months import (
+    bare_number, edge_session, from_count, in_months, next_unit, run_grain,
+)  # fmt: skip
 from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
 from finnews_extract.records import Granularity
@@ -29,7 +31,7 @@ _NOT_YEARS = tuple("期美国历多余老以龄级限长债资左")
 def in_year(r: Reader, i: int) -> Point | None:
     """A year by itself or narrowed by what follows; None when its number counts years after all."""
     token = r.tokens[i]
-    follow = r.joined(i + 1, token.end)
+    follow = r.joined(i + 1, token.end) or _numbered_quarter(r, i)
     after_bare = i > 0 and r.tokens[i - 1].kind == tk.BARE
     year = year_number(r, token, follow, after_bare)
     if year < 0:
@@ -154,8 +156,19 @@ def _narrowed(r: Reader, i: int, year: int, follow: Token | None, printed: bool)
     return _counted(r, i, year, printed)
 
 
+def _numbered_quarter(r: Reader, i: int) -> Token | None:
+    """The quarter of 2025年第二季度."""
+    if i + 1 >= len(r.tokens):
+        return None
+    follow, gap = r.tokens[i + 1], r.folded[r.tokens[i].end : r.tokens[i + 1].start]
+    return follow if follow.kind == tk.MONTHS and follow.b - follow.a == 2 and gap in ("第", "的第", " 第") else None
+
+
 def _counted(r: Reader, i: int, year: int, printed: bool) -> Point | None:
     """2022年前十一个月, 今年第三十七个星期: the count may stand a word away (前, 的第)."""
+    edge = edge_session(r, r.tokens[i].end, *months(year, 1, 12))
+    if edge is not None:
+        return from_count(r, i, edge, printed)
     if i + 1 >= len(r.tokens):
         return None
     token, follow = r.tokens[i], r.tokens[i + 1]
@@ -164,13 +177,11 @@ def _counted(r: Reader, i: int, year: int, printed: bool) -> Point | None:
     if follow.kind == tk.MONTHS and follow.a == follow.b and not follow.c:  # 1967年前三月
         follow = follow._replace(kind=tk.COUNT, a=2 * follow.a, b=0, word="M")
     if follow.kind == tk.MONTHS:  # 前三季度, 2021年前两个季度
-        if follow.b - follow.a != 2 or r.folded[token.end : follow.start] not in ("前", "首", "头", "的前", "第"):
+        if follow.b - follow.a != 2 or r.folded[token.end : follow.start] not in ("前", "首", "头", "的前"):
             return None
-        low = follow.a if r.folded[follow.start - 1] == "第" else 1
-        grain: Granularity = "range" if low == 1 and follow.b > 3 else "quarter"
-        return make_point(token, i + 1, months(year, low, follow.b), grain, not printed, end=follow.end)
-    counted = scoped_count(r.folded, follow, token.end, *months(year, 1, 12))
-    return from_count(token, i + 1, counted, printed) if counted is not None else None
+        return make_point(token, i + 1, months(year, 1, follow.b), run_grain(follow.b), not printed, end=follow.end)
+    counted = scoped_count(r.folded, follow, token.end, *months(year, 1, 12), r.context.calendar)
+    return from_count(r, i, counted, printed) if counted is not None else None
 
 
 def bare_year(r: Reader, i: int, left: Point | None) -> Point | None:
