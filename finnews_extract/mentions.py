@@ -149,6 +149,10 @@ def _inside_word(folded: str, start: int) -> bool:
 
 def _bracketed(body: str, offset: int, hits: list[NameHit]) -> None:
     """Codes of one bracket: each part, as long as the parts are codes; a prefixed or suffixed one anywhere."""
+    whole = _CODE.fullmatch(body) if len(body) <= 12 else None
+    if whole and (code := _code_of(whole)):  # the usual bracket: one code and nothing else
+        hits.append((offset + _code_start(whole), offset + len(body), NAME, code))
+        return
     run = True
     for part in _PARTS.finditer(body):
         text = part.group().strip()
@@ -158,10 +162,14 @@ def _bracketed(body: str, offset: int, hits: list[NameHit]) -> None:
             run = False
             continue
         assert match is not None
-        first = next(i for i in range(1, 12) if match.group(i) is not None)
-        start = offset + part.start() + part.group().index(text[0]) + match.start(first)
+        start = offset + part.start() + part.group().index(text[0]) + _code_start(match)
         end = offset + part.start() + part.group().index(text[0]) + len(text)
         hits.append((start, end, NAME, code))
+
+
+def _code_start(match: re.Match[str]) -> int:
+    """Where the code begins after its label."""
+    return next(match.start(i) for i in range(1, 12) if match.start(i) >= 0)
 
 
 def parse_code(text: str) -> str:

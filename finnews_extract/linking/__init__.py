@@ -12,7 +12,6 @@ import datetime as dt
 from finnews_extract.linking.boundaries import stands_free
 from finnews_extract.linking.choice import decide, owned_by_another
 from finnews_extract.linking.codes import bind_codes
-from finnews_extract.linking.cues import INTRO
 from finnews_extract.linking.document import Document
 from finnews_extract.linking.introduced import introduce
 from finnews_extract.linking.listings import listed_mention
@@ -20,7 +19,7 @@ from finnews_extract.linking.lookup import rank
 from finnews_extract.linking.patterns import built_names
 from finnews_extract.linking.plans import LISTED, OPEN, PLAIN, SHORT, TOPIC, linker_of
 from finnews_extract.linking.spans import merge
-from finnews_extract.linking.topics import topic_mention
+from finnews_extract.linking.topics import may_be_topic
 from finnews_extract.master import Master, day_number, load_master
 from finnews_extract.mentions import NAME, NameHit
 from finnews_extract.records import Candidate, Mention
@@ -36,61 +35,78 @@ def link_names(
     `hits` come from `find_names`; `published` decides which names and codes were in force; a code in the `title`
     counts as printed in the article.
     """
-    linker = linker_of(master)
-    doc = Document(text, folded, hits, linker, day_number(published), title)
-    plans, plan_of = linker.plans, linker.plan
-    mentions = doc.mentions
-    codes: list[int] = []
-    opens: list[int] = []
-    listed: list[int] = []
-    briefs: list[int] = []
-    for i, (start, end, alias, _) in enumerate(hits):
-        if alias == NAME:
-            codes.append(i)
-            mentions.append(None)
-            continue
-        plan = plans.get(alias) or plan_of(alias)
-        mode = plan.mode
-        if plan.brief:
-            briefs.append(i)
-        if mode == PLAIN or (mode == SHORT and stands_free(folded, start, end)):
-            mentions.append(
-                Mention(start, end, text[start:end], plan.kind, plan.entity_id, plan.name, "linked")
-            )
-        elif mode == TOPIC:
-            mentions.append(topic_mention(doc, start, end, plan))
-        else:
-            if mode == OPEN:
-                opens.append(i)
-            elif mode == LISTED:
-                listed.append(i)
-            mentions.append(None)
-    extra: list[Mention] = []
-    if codes:
-        extra = bind_codes(doc, codes)
+    doc = Document(text, folded, hits, linker_of(master), day_number(published), title)
+    codes, opens, listed, briefs = _first_pass(doc)
+    extra = bind_codes(doc, codes) if codes else []
     if opens or listed:
         doc.read_title()
-        for i in listed:
-            start, end = hits[i][0], hits[i][1]
-            if mentions[i] is None and (end - start > 3 or stands_free(folded, start, end)):
-                mentions[i] = listed_mention(doc, i, plans[hits[i][2]])
+        _decide_listed(doc, listed)
         _decide_open(doc, opens)
     if briefs:
-        doc.forget_named()
-    for i in briefs:
-        if mentions[i] is not None and hits[i][0] not in doc.bound:
-            mentions[i] = owned_by_another(doc, i, plans[hits[i][2]]) or mentions[i]
-    found = [mention for mention in mentions if mention is not None]
+        _recheck_briefs(doc, briefs)
+    found = [mention for mention in doc.mentions if mention is not None]
     if extra:
         found = merge(found, extra)
     extra = built_names(doc, found)
     if extra:
         found = merge(found, extra)
-    if doc.forms or doc.acronyms or any(mark[2] == INTRO for mark in doc.marks):
+    if doc.forms or doc.acronyms or doc.introduces:
         extra = introduce(doc, found)
         if extra:
             found = merge(found, extra)
     return found
+
+
+def _first_pass(doc: Document) -> tuple[list[int], list[int], list[int], list[int]]:
+    """Mentions of the names that need no thought; which hits are codes, open, of several listings, short forms."""
+    text, folded = doc.text, doc.folded
+    quick, plan_of = doc.linker.quick, doc.linker.plan
+    mentions: list[Mention | None] = []
+    codes: list[int] = []
+    opens: list[int] = []
+    listed: list[int] = []
+    briefs: list[int] = []
+    i = -1
+    for start, end, alias, _ in doc.hits:
+        i += 1
+        if alias == NAME:
+            codes.append(i)
+            mentions.append(None)
+            continue
+        if alias not in quick:
+            plan_of(alias)
+        mode, kind, entity_id, name, brief = quick[alias]
+        if mode == PLAIN or (mode == SHORT and stands_free(folded, start, end)):
+            mentions.append(Mention(start, end, text[start:end], kind, entity_id, name, "linked"))
+        elif mode == TOPIC and may_be_topic(folded, start, end, kind):
+            mentions.append(Mention(start, end, text[start:end], kind, entity_id, name, "linked"))
+        else:
+            mentions.append(None)
+            if mode == OPEN:
+                opens.append(i)
+            elif mode == LISTED and (end - start > 3 or stands_free(folded, start, end)):
+                listed.append(i)
+        if kind == "equity" and mode != OPEN:
+            doc.firms.append(i)
+            if brief:
+                briefs.append(i)
+    doc.mentions = mentions
+    return codes, opens, listed, briefs
+
+
+def _decide_listed(doc: Document, listed: list[int]) -> None:
+    """Companies with several listings, where no code has bound the name."""
+    for i in listed:
+        if doc.mentions[i] is None:
+            doc.mentions[i] = listed_mention(doc, i, doc.linker.plans[doc.hits[i][2]])
+
+
+def _recheck_briefs(doc: Document, briefs: list[int]) -> None:
+    """Short forms that may belong to another company of the article."""
+    doc.forget_named()
+    for i in briefs:
+        if doc.mentions[i] is not None and doc.hits[i][0] not in doc.bound:
+            doc.mentions[i] = owned_by_another(doc, i, doc.linker.plans[doc.hits[i][2]]) or doc.mentions[i]
 
 
 def _decide_open(doc: Document, opens: list[int]) -> None:

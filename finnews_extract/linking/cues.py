@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from finnews_extract.master.compiled import build_automaton
 from finnews_extract.tables import load_table
 
-ORG, WEAK_ORG, CONCEPT, FUND, INDEX, INTRO, CN, HK, US = range(9)
+ORG, WEAK_ORG, CONCEPT, FUND, INDEX, CN, HK, US, STOP = range(9)
 MARKETS = ("CN", "HK", "US")
 # words found in one pass over the text, by what they may mean there
 _MARKS = {
     "org_suffix": ORG, "org_suffix_weak": WEAK_ORG, "concept_suffix": CONCEPT, "fund_suffix": FUND,
-    "index_suffix": INDEX, "introducing": INTRO, "market_cn": CN, "market_hk": HK, "market_us": US,
+    "index_suffix": INDEX, "market_cn": CN, "market_hk": HK, "market_us": US,
 }  # fmt: skip
 LISTINGS = {"listing_cn": "CN", "listing_hk": "HK", "listing_us": "US"}
 
@@ -78,6 +78,7 @@ def _org_cut_pattern() -> str:
 def load_cues() -> Cues:
     """The context words, compiled once."""
     roles = {cue: mark for role, mark in _MARKS.items() for cue in _rows(role)}
+    roles |= dict.fromkeys("。！？\n；", STOP)
     return Cues(
         marks=build_automaton(list(roles)),
         mark_roles=tuple(roles.values()),

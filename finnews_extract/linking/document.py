@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 
-from finnews_extract.linking.cues import CN, MARKETS, Cues, load_cues
-from finnews_extract.linking.plans import OPEN, SPEAKERS, Linker, market_of
+from finnews_extract.linking.cues import CN, MARKETS, STOP, Cues, load_cues
+from finnews_extract.linking.plans import Linker, market_of
 from finnews_extract.master import Entity, Master
 from finnews_extract.mentions import NAME, NameHit, find_codes
 from finnews_extract.records import Mention
 
 # between two members of one list: 、 or 和, and what brackets or footnotes may stand there
 _LIST_GAP = re.compile(r"(?:[（(][^（）()]{0,24}[）)])?(?:[-A-Z]{0,3}|股份)(?:、|和|与|及|以及|，|/|,|\|)$")
-_STOPS = "。！？\n；"
-_MAX_SENTENCE = 240
+_NO_VOTES = {"CN": 0, "HK": 0, "US": 0}
 
 
 class Document:
@@ -35,15 +34,17 @@ class Document:
         self.marks: list[tuple[int, int, int]] = [
             (start, end, roles[word]) for start, end, word in self.cues.marks.find(folded)
         ]
+        self.introduces = "简称" in folded or "下称" in folded
         self.mentions: list[Mention | None] = []
         self.printed: dict[str, int] = {}
         self.forms: dict[str, Mention] = {}
         self.acronyms: list[int] = []
         self.bound: set[int] = set()
+        self.firms: list[int] = []  # hits that can be one company only
         self._named: dict[str, str] | None = None
         self._votes: dict[str, int] | None = None
-        self._sentence = (0, 0)
-        self._sentence_votes: dict[str, int] = {}
+        self._stops: list[int] = []
+        self._by_sentence: dict[int, dict[str, int]] = {}
 
     def read_title(self) -> None:
         """Codes printed in the title count as printed in the article."""
@@ -54,29 +55,14 @@ class Document:
                     entity = self.master.entity(found[0])
                     self.printed.setdefault(entity.issuer_id or entity.entity_id, found[0])
 
-    def sentence(self, at: int) -> tuple[int, int]:
-        """Bounds of the sentence around an offset, at most a few hundred characters wide."""
-        if self._sentence[0] <= at < self._sentence[1]:
-            return self._sentence
-        folded = self.folded
-        low = max(0, at - _MAX_SENTENCE)
-        high = min(len(folded), at + _MAX_SENTENCE)
-        start = max(low, *(folded.rfind(stop, low, at) + 1 for stop in _STOPS))
-        ends = [end for stop in _STOPS if (end := folded.find(stop, at, high)) >= 0]
-        self._sentence = start, min(ends, default=high)
-        self._sentence_votes = _count(self.marks, *self._sentence)
-        return self._sentence
-
     def named(self) -> dict[str, str]:
         """Issuers that the article names beyond doubt: issuer id -> the name it uses."""
         if self._named is None:
             self._named = {}
-            for hit, mention in zip(self.hits, self.mentions, strict=True):
-                if mention is not None and hit[2] != NAME:
-                    plan = self.linker.plans[hit[2]]
-                    if plan.mode != OPEN and plan.kind == "equity":
-                        entity = self.master.entity(plan.entity)
-                        self._named.setdefault(entity.issuer_id or entity.entity_id, mention.text)
+            for i in self.firms:
+                mention = self.mentions[i]
+                if mention is not None:
+                    self._named.setdefault(self.linker.plans[self.hits[i][2]].issuer, mention.text)
         return self._named
 
     def forget_named(self) -> None:
@@ -108,48 +94,49 @@ class Document:
     def market_votes(self) -> dict[str, int]:
         """How often the article (and twice: its title) speaks of each market."""
         if self._votes is None:
-            votes = _count(self.marks, 0, len(self.folded))
+            votes = self._read_sentences()
             if self.title:
                 roles = self.cues.mark_roles
                 for _, _, word in self.cues.marks.find(self.title):
-                    if roles[word] >= CN:
+                    if CN <= roles[word] < STOP:
                         votes[MARKETS[roles[word] - CN]] += 2
-            for hit, mention in zip(self.hits, self.mentions, strict=True):
-                market = _own_market(mention)
-                if market and not self._speaker(hit):
+            for i in self.firms:
+                market = _own_market(self.mentions[i])
+                if market and not self.linker.plans[self.hits[i][2]].speaks:
                     votes[market] += 1
             self._votes = votes
         return self._votes
 
-    def _speaker(self, hit: NameHit) -> bool:
-        """True for a bank or broker: where it is listed says nothing about what it talks of."""
-        if hit[2] == NAME:
-            return False
-        return self.master.entity(self.linker.plans[hit[2]].entity).role in SPEAKERS
-
     def sentence_votes(self, i: int, start: int, end: int) -> dict[str, int]:
         """The same for the sentence of one hit, its list neighbours counting double."""
-        self.sentence(start)
-        votes = self._sentence_votes
+        self.market_votes()
+        votes = self._by_sentence.get(bisect_right(self._stops, start), _NO_VOTES)
         folded = self.folded
-        for beside, char in ((i - 1, folded[start - 1 : start]), (i + 1, folded[end : end + 1])):
-            if char == "、" and 0 <= beside < len(self.mentions):
-                market = _own_market(self.mentions[beside])
-                if market:
-                    votes = {**votes, market: votes[market] + 2}
+        if start and folded[start - 1] == "、":
+            votes = self._with_neighbour(votes, i - 1)
+        if folded[end : end + 1] == "、":
+            votes = self._with_neighbour(votes, i + 1)
         return votes
 
+    def _read_sentences(self) -> dict[str, int]:
+        """Finds where sentences end; counts the words for each market, by sentence and in all."""
+        stops = self._stops
+        total = dict(_NO_VOTES)
+        for start, _, role in self.marks:
+            if role == STOP:
+                stops.append(start)
+            elif role >= CN:
+                market = MARKETS[role - CN]
+                total[market] += 1
+                votes = self._by_sentence.get(len(stops))
+                if votes is None:
+                    votes = self._by_sentence[len(stops)] = dict(_NO_VOTES)
+                votes[market] += 1
+        return total
 
-def _count(marks: list[tuple[int, int, int]], start: int, end: int) -> dict[str, int]:
-    """Words for each market between two offsets."""
-    votes = {"CN": 0, "HK": 0, "US": 0}
-    at = bisect_left(marks, (start, 0, 0))
-    while at < len(marks) and marks[at][0] < end:
-        role = marks[at][2]
-        if role >= CN:
-            votes[MARKETS[role - CN]] += 1
-        at += 1
-    return votes
+    def _with_neighbour(self, votes: dict[str, int], i: int) -> dict[str, int]:
+        market = _own_market(self.mentions[i]) if 0 <= i < len(self.mentions) else ""
+        return {**votes, market: votes[market] + 2} if market else votes
 
 
 def _own_market(mention: Mention | None) -> str:

@@ -11,6 +11,9 @@ from finnews_extract.linking.document import Document
 from finnews_extract.linking.plans import Plan
 from finnews_extract.records import Candidate, Mention
 
+_BESIDE = ("A", "H", "(", "（", "港", "美", "-")  # how the words of `listing_after` begin
+_SPOKEN = {market: f"market spoken of: {market}" for market in ("CN", "HK", "US", "")}
+_MAIN = {market: f"main market: {market}" for market in ("CN", "HK", "US", "")}
 _PRIOR = {"CN": 0.3, "HK": 0.2, "US": 0.1, "": 0.0}
 
 
@@ -19,7 +22,7 @@ def choose_market(
 ) -> tuple[int, str]:
     """Entity index of the listing meant, and the reason."""
     start, end = doc.hits[i][0], doc.hits[i][1]
-    beside = doc.cues.listing_after.match(doc.folded, end)
+    beside = doc.cues.listing_after.match(doc.folded, end) if doc.folded[end : end + 1] in _BESIDE else None
     if beside and doc.cues.listing_of[beside.group()] in by_market:
         return by_market[doc.cues.listing_of[beside.group()]], f"{beside.group()} beside it"
     printed = doc.printed.get(issuer)
@@ -31,11 +34,11 @@ def choose_market(
     total = far["CN"] + far["HK"] + far["US"] or 1
     best, market = -1.0, ""
     for each in by_market:
-        score = min(near.get(each, 0), 3) + 2 * far.get(each, 0) / total + _PRIOR[each]
+        votes = near.get(each, 0)
+        score = (votes if votes < 3 else 3) + 2 * far.get(each, 0) / total + _PRIOR[each]
         if score > best:
             best, market = score, each
-    seen = near.get(market) or far.get(market)
-    return by_market[market], f"market spoken of: {market}" if seen else f"main market: {market}"
+    return by_market[market], _SPOKEN[market] if near.get(market) or far.get(market) else _MAIN[market]
 
 
 def listed_mention(doc: Document, i: int, plan: Plan) -> Mention:

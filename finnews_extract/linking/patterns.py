@@ -54,7 +54,9 @@ class Taken:
 def built_names(doc: Document, mentions: list[Mention]) -> list[Mention]:
     """Mentions the tables do not give, by their endings; they may extend a mention that is there."""
     taken = Taken(mentions)
-    found = [*_departments(doc, mentions), *_latin_companies(doc, taken)]
+    found = _latin_companies(doc, taken)
+    if "司" in doc.folded or "局" in doc.folded:
+        found += _departments(doc, mentions)
     for start, end, role in doc.marks:
         if role > INDEX:
             continue

@@ -83,6 +83,7 @@ class Linker:
     def __init__(self, master: Master) -> None:
         self.master = master
         self.plans: dict[int, Plan] = {}
+        self.quick: dict[int, tuple[int, MentionKind, str, str, bool]] = {}
         self.listed: dict[tuple[int, int, str], tuple[Candidate, ...]] = {}
         self._cards: dict[int, Candidate] = {}
 
@@ -91,6 +92,7 @@ class Linker:
         found = self.plans.get(number)
         if found is None:
             found = self.plans[number] = self._make(number, self.master.alias(number))
+            self.quick[number] = found.mode, found.kind, found.entity_id, found.name, found.brief
         return found
 
     def _make(self, number: int, alias: Alias) -> Plan:
@@ -116,7 +118,8 @@ class Linker:
             markets = markets_of([*meant, *listings], 0)
             mode = LISTED if len(markets) > 1 else OPEN
         elif len(indexes) == 1 and first.kind in TOPICS:
-            mode = TOPIC
+            # longer topics are words of their own; a currency may be the unit of a figure
+            mode = TOPIC if len(alias.text) <= 2 or first.kind == "fx" else PLAIN
         elif len(indexes) == 1:
             mode = SHORT if len(alias.text) <= 3 and not alias.text.isascii() else PLAIN
         return Plan(
