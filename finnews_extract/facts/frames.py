@@ -135,9 +135,15 @@ def limit_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
     by_id = work.vocabulary.by_id
     if figure.kind == "count" and figure.text.endswith("板"):
         return by_id["consecutive_limit_up"]
-    if figure.kind != "percent" or r.metric >= 0:
+    if figure.kind != "percent":
         return None
     tokens = work.tokens
+    if r.metric >= 0:
+        extreme = _EXTREMES.get(tokens.word(r.metric).metrics[0].id or "")
+        if extreme is None or d.measure != "level":
+            return None
+        d.measure, d.sign = "change_rate", extreme
+        return by_id["price"]
     at = r.token + 1
     if at < len(tokens.kind) and tokens.kind[at] == METRIC and tokens.word(at).metrics[0].id in _LIMITS:
         d.measure, d.basis = "change_rate", "prev_close"
@@ -146,6 +152,7 @@ def limit_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
     return None
 
 
+_EXTREMES = {"high_price": 1, "low_price": -1}
 _LIMITS = frozenset(["limit_up_count", "limit_down_count"])
 
 

@@ -189,7 +189,8 @@ def _look_right(tokens: Tokens, reading: Reading) -> None:
     n = len(kind)
     j = reading.token + 1
     gaps = 0
-    while j < n and j <= reading.token + 6:
+    limit = reading.token + 6
+    while j < n and j <= limit:
         k = kind[j]
         if k == METRIC:
             reading.right_metric = j
@@ -204,6 +205,9 @@ def _look_right(tokens: Tokens, reading: Reading) -> None:
                 reading.basis = j
         elif k == OF or k == PERIOD or k == ADVERB or k == QUOTE or k == FUNCTION:
             pass
+        elif k == OPEN and tokens.mate[j] > j:
+            j = tokens.mate[j]
+            limit = j + 6
         elif k == GAP:
             gaps += 1
             if gaps > 1 or tokens.end[j] - tokens.start[j] > 8:

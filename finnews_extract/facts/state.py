@@ -204,7 +204,7 @@ def _titled(title: str, mentions: list[Mention], day: dt.date | None) -> Mention
     named = {
         m.entity_id: m
         for m in link_names(title, folded, find_names(folded, master), master, day, None)
-        if m.kind in ("equity", "fund") and m.entity_id and not is_house(m.text)
+        if m.kind in ("equity", "fund") and m.entity_id and not is_house(m.text) and m.start * 5 <= len(title) * 3
     }
     if len(named) != 1:
         return None

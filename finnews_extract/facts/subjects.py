@@ -55,6 +55,9 @@ def decide_subject(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     d.share *= share
     if found and d.metric is not None and d.metric.id == "price" and "price_frame" in d.rules:
         d.metric = trading_metric(work, work.kind_at.get(found[0].start or -1, ""), found[0].text or found[0].name)
+    if d.metric is not None and d.metric.id == "main_fund_net_inflow":
+        if found and (found[0].text or found[0].name).endswith("ETF"):
+            d.metric = work.vocabulary.by_id["etf_net_inflow"]
     if len(found) > 1:
         work.last_list = found
         if _is_sum(work, r):
@@ -194,7 +197,7 @@ def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     for j in range(anchor - 1, i - 1, -1):
         if kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in _INSTRUMENTS:
             return coordinated(work, j)
-        if last < 0 and (kind[j] == MENTION or (kind[j] == SUBJECT and tokens.word(j).value != "weak")):
+        if last < 0 and (kind[j] == MENTION or (kind[j] == SUBJECT and not _is_weak(work, j))):
             last = j
     if last < 0:
         return ()
@@ -218,7 +221,7 @@ def _open_head(work: Work, i: int) -> bool:
 
 def _segment_of_company(work: Work, i: int, anchor: int, d: Decision) -> bool:
     """其中，新能源车型销量, 铜产量 in an article about one company: a segment of it, no subject of its own."""
-    if work.main is None or d.nature == "price" or (work.topic and work.topic[0] != work.main and work.topic[0].entity_id):
+    if work.main is None or d.nature == "price":
         return False
     if work.topic and work.topic[0].entity_id != work.main.entity_id:
         return False
@@ -228,7 +231,7 @@ def _segment_of_company(work: Work, i: int, anchor: int, d: Decision) -> bool:
             if work.mentions[tokens.ref[j]].kind not in ("sector", "concept"):
                 return False
         elif tokens.kind[j] == SUBJECT:
-            if tokens.word(j).value not in ("goods", "weak"):
+            if tokens.word(j).value not in ("goods", "weak", "world"):
                 return False
         elif tokens.start[j] < tokens.end[j] and work.folded[tokens.start[j]].isascii():
             return False
@@ -252,7 +255,7 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
                 if fallback < 0:
                     fallback = j
         elif k == SUBJECT:
-            if tokens.word(j).value != "weak":
+            if not _is_weak(work, j):
                 if not _behind_preposition(work, j) and not _segment_of_company(work, j, j + 1, d):
                     return coordinated(work, j)
                 if fallback < 0:
@@ -304,6 +307,7 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     if b - a < 2 or (i > 0 and kind[i - 1] in (OF, FUNCTION)):
         return ()
     company = work.main is not None and d.metric is not None and d.metric.unit_kind in _COMPANY_UNITS
+    company = company or (d.nature == "event" and not (d.metric and (d.metric.id or "").startswith("holding_")))
     if company or (d.metric is not None and d.metric.id is None):
         return ()
     if d.nature == "price" and d.metric is not None and d.metric.id not in ("price", "index_level", "turnover_amount"):
@@ -327,7 +331,13 @@ def _behind_preposition(work: Work, j: int) -> bool:
     return tokens.kind[i] in (FUNCTION, COPULA) and work.folded[tokens.start[i] : tokens.end[i]] in _PREPOSITIONS
 
 
-_NO_NAME = ("小时", "小时内", "内", "以来", "期间", "方面", "情况", "时", "以后", "之后", "水平", "幅度", "日", "天")
+_NO_NAME = ("方式", "方法", "形式", "交易", "计划", "小时", "小时内", "内", "以来", "期间", "方面", "情况", "时", "以后", "之后", "水平", "幅度", "日", "天")
+
+
+def _is_weak(work: Work, j: int) -> bool:
+    """国内, 海外 narrow a metric; 全球 does so in an article about one company."""
+    value = work.tokens.word(j).value
+    return value == "weak" or (value == "world" and work.main is not None)
 
 
 def _title(work: Work, j: int) -> Subject | None:
@@ -379,6 +389,7 @@ def _in_sentence_before(work: Work, anchor: int) -> tuple[Subject, ...]:
     first = work.sentence_start(anchor)
     j = anchor - 1
     best = -1
+    skip = "goods" if work.main is not None and work.topic and work.topic[0].entity_id == work.main.entity_id else ""
     while j >= first:
         k = kind[j]
         if k == MENTION:
@@ -386,7 +397,7 @@ def _in_sentence_before(work: Work, anchor: int) -> tuple[Subject, ...]:
             if not is_speaker(work, j) or (issuer and best < 0 and _announces(work, j)):
                 best = j
                 break
-        elif k == SUBJECT and tokens.word(j).value != "weak":
+        elif k == SUBJECT and not _is_weak(work, j) and tokens.word(j).value != skip:
             best = j
             break
         elif k == ANAPHOR and tokens.word(j).value == "company":

@@ -16,6 +16,7 @@ from finnews_extract.facts.vocabulary import (
     COLON,
     COMMA,
     COMPARE,
+    CONDITION,
     CONJUNCTION,
     COPULA,
     DIRECTION,
@@ -29,6 +30,7 @@ from finnews_extract.facts.vocabulary import (
     QUOTE,
     RATE,
     REPORTING,
+    STOP,
     TO,
     Vocabulary,
     Word,
@@ -196,6 +198,8 @@ def _settle_short_words(tokens: Tokens, folded: str) -> None:
             if joined and folded[start[i]] in _JOINS:
                 kind[i] = GAP
             continue
+        if k == CONDITION and i > 0 and kind[i - 1] not in (COMMA, STOP, QUOTE, ADVERB, FUNCTION):
+            kind[i] = GAP
         if k not in (TO, COPULA, BOUND, DIRECTION, COMPARE):
             continue
         j = i + 1

@@ -25,6 +25,9 @@ _FITS: dict[str, frozenset[str]] = {
 }
 
 
+_FLOWS = frozenset(["main_fund_net_inflow", "etf_net_inflow"])
+
+
 def fits(metric: Metric, figure: Figure, measure: str) -> bool:
     """Whether a figure of this kind can be a value of the metric, or a change or share of one."""
     if measure in ("change_rate", "share"):
@@ -35,6 +38,11 @@ def fits(metric: Metric, figure: Figure, measure: str) -> bool:
         return figure.text.endswith("板")
     if figure.kind == "percent" and metric.id in ("index_level", "dollar_index"):
         return False
+    if metric.unit_kind == "price" and figure.kind == "money" and metric.nature == "price":
+        value = figure.value if figure.value is not None else figure.high
+        return value is not None and abs(value) < 10_000_000
+    if metric.id in _FLOWS:
+        return figure.kind in ("money", "physical", "shares", "count")
     allowed = _FITS.get(metric.unit_kind)
     return allowed is None or figure.kind in allowed
 
