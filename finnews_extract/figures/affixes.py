@@ -20,7 +20,7 @@ _LAST_DIGIT = re.compile(
 )
 _TENTH = re.compile(" ?([一二三四五六七八九])(?![0-9一二三四五六七八九十百千万亿个年月日只家])")
 _RATE = re.compile("(?:/|每)(日|天|年|月|小时|秒|分钟|周|季|[hsd])(?![0-9A-Za-z元])")
-_PER = re.compile("(?:/|每)([0-9]{1,4}|百|千|百万|万|一)?")
+_PER = re.compile("(?:/|每)([0-9]{1,4}|百万|百|千|万|一)?")
 _HALF_WORDS = ("半导", "半年", "半数", "半月", "半成", "半场", "半日", "半径", "半岛", "半程", "半挂")
 _HALVED = frozenset(("percent", "physical", "multiple", "money", "count"))
 _CHANGED = frozenset(("元", "块", "圆", "蚊", "角", "毛", "毫", "美元", "日元"))

@@ -105,7 +105,7 @@ class Surroundings:
         if last.latin or first.latin:
             return self._pay(first, last)
         arabic = self.folded[first.num_start].isdigit()
-        power = last.power if arabic or last.power else last.e
+        power = last.power if arabic else len(str(abs(last.m))) - 1 + last.e + last.power
         if power >= 4:
             return self._magnitude(first.start, last.end, power)
         return self._level(first, last) if arabic else None

@@ -28,11 +28,7 @@ def join(folded: str, atoms: list[Atom]) -> list[Item]:
         if at < count:
             other = atoms[at]
             gap = other.start - atom.end
-            if (
-                0 < gap <= 4
-                and folded[atom.end : other.start].strip() in _RANGE
-                and _pair(folded, atom, other)
-            ):
+            if 0 < gap <= 4 and _spans(folded, atom.end, other) and _pair(folded, atom, other):
                 out.append((atom, other))
                 at += 1
                 continue
@@ -56,6 +52,8 @@ def _share_lists(folded: str, atoms: list[Atom]) -> None:
         if len(gap) > 4 or not folded[before.num_start].isdigit():
             continue
         separator = gap.strip()
+        if separator == "、" and before.e >= 0 and before.m <= 50 and _opens_item(folded, before.start):
+            continue
         if separator not in _LIST or (
             folded[before.start - 1 : before.start] in ("第", "/") and separator != "/"
         ):
@@ -65,6 +63,11 @@ def _share_lists(folded: str, atoms: list[Atom]) -> None:
         before.unit, before.per = unit, last.per
         if before.power == 0:
             before.power = last.power
+
+
+def _opens_item(folded: str, start: int) -> bool:
+    """True where a list number stands: 1、12家公司参展."""
+    return start == 0 or folded[start - 1] in "\n。；！？】）) "
 
 
 def _pair(folded: str, first: Atom, second: Atom) -> bool:
