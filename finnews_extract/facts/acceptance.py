@@ -45,7 +45,7 @@ def is_attribution(folded: str, cue: Cue, holder: Holder | None) -> bool:
     if role == "say":
         return can_speak(holder) or (after in "，：:“" and len(holder.name) <= _BARE_NAME)
     if role in ("say_if", "plan"):
-        return can_speak(holder) and (after in "，：:“" or holder.kind != "")
+        return can_speak(holder) and (len(cue.text) > 1 or after in "，：:“" or holder.kind != "")
     if role == "expect":
         return is_speaker(holder)
     if role == "noun":

@@ -15,7 +15,7 @@ import daachorse
 from finnews_extract.tables import load_table
 
 # Roles of attribution_cues.tsv that describe a speaker's surroundings and are no cues themselves.
-_SURROUNDINGS = {"adverb", "anaphor", "unnamed", "holder", "house", "lead", "manner", "person", "vague"}
+_SURROUNDINGS = {"adverb", "anaphor", "unnamed", "holder", "house", "lead", "manner", "person", "title", "vague"}
 
 
 class Cue(NamedTuple):

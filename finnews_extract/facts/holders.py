@@ -65,8 +65,10 @@ def _words() -> _Words:
         kinds |= dict.fromkeys(words_of(kind), kind)
     return _Words(
         re.compile(rf"(?:{alternation(lead)}|{_TIME}|{_PLACE}|[（(]?\d{{1,2}}[、.．）)]|[\s*#>\-—•，,_])+"),
-        re.compile(rf"(?=[{heads}])(?:{alternation(adverb)})*+(?:{alternation(manner)}|{_TIME}|\s*$)"),
-        re.compile(rf"{alternation(words_of('holder') | known)}$"),
+        re.compile(rf"(?=[{heads}])(?:{alternation(adverb)})*+(?:{alternation(manner)}(?!局)|{_TIME}|\s*$)"),
+        re.compile(
+            rf"(?:{alternation(words_of('holder') | known)}|{alternation(words_of('title'))}[\w·\- ]{{2,16}})$"
+        ),
         re.compile(alternation(known)),
         kinds,
     )
@@ -153,7 +155,7 @@ def _phrase(folded: str, start: int, end: int, mentions: list[Mention], starts: 
         end = manner.start()
     while start < end and folded[start] in _TRIM:
         start += 1
-    while start < end and folded[end - 1] in _TRIM:
+    while start < end and (folded[end - 1] in _TRIM or folded[end - 1] == "的"):
         end -= 1
     if start >= end:
         return None

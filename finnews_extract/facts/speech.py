@@ -237,7 +237,7 @@ class Floor:
                 return True
             open_ = folded[max(0, start - 12) : start].rstrip(" \t\n*>").endswith("：")
             return not (open_ or folded[start] == ">")
-        return before not in _FULL_STOPS and start > 0
+        return start == 0 or before not in _FULL_STOPS
 
     def _is_heading(self, start: int, end: int) -> bool:
         """A line without a full stop that leads to nothing: 东方财富受杠杆资金偏爱."""

@@ -142,7 +142,7 @@ def _noun(folded: str, end: int, cue: Cue, issuer: bool | None) -> Scope | None:
     """高于市场预期的71.4亿美元: the value behind the noun; none in 超出市场预期， and 较市场预期低3%."""
     if _NO_VALUE.match(folded, cue.end) or not _VALUE_AHEAD.match(folded, cue.end):
         return None
-    own = issuer and (cue.text != "预期" or folded.startswith(_EARLIER, max(0, cue.start - 2)))
+    own = cue.text == "指引" or issuer and (cue.text != "预期" or folded.startswith(_EARLIER, max(0, cue.start - 2)))
     reach = _STOP if cue.text.endswith(("预测", "预估", "指引")) else _COMMA
     return _status(cue.start, _end(reach, folded, cue.end, end), "guidance" if own else "forecast", cue.text)
 
