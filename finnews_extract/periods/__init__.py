@@ -65,7 +65,7 @@ def find_periods(
         if point.first and not point.vague and not context.is_base(point.start):
             context.remember(
                 point.first, point.last, point.start, point.end, point.grain,
-                point.year if point.printed else 0, point.month,
+                point.year if point.printed or point.said else 0, point.month,
             )
     return [_period(text, p, points, n) for n, p in enumerate(points)], durations
 

@@ -228,6 +228,8 @@ def _outside(token: Token, end: int, after: str, number: int, half: bool, contex
         return Counted(token.start, end, day - number - half, day, "range")
     if after == "since" and unit in "YMW" and not _superlative(context.folded, token.start, end):
         return _past(token.start, end, number, half, unit, context)
+    if after == "hence" and context.last_end and token.start - context.last_end < 80:
+        return None  # 2019年递表，三年后再度冲击: counted from what was said before
     if after not in ("ago", "hence") or (token.b and number < 20) or not _adverbial(context.folded, token.start):
         return None
     sign = -1 if after == "ago" else 1
@@ -254,7 +256,7 @@ def _outside(token: Token, end: int, after: str, number: int, half: bool, contex
 
 def _adverbial(folded: str, start: int) -> bool:
     """两天前 opens a clause or follows 在; 上映两天后 and 任职27年后 count from what they follow."""
-    return start == 0 or folded[start - 1] in "，。、；：（( \n“”【】在于到约即我你他她较比"
+    return start == 0 or folded[start - 1] in "，。、；：（( \n“”【】在于到我你他她较比"
 
 
 def _superlative(folded: str, start: int, end: int) -> bool:

@@ -20,6 +20,8 @@ QUARTER_TAIL = re.compile("(末|底)(?!端)|(初)(?![步期衷始级])")
 _NTH_WEEKDAY = re.compile("的?第([一二三四五1-5])个(?:周|星期|礼拜)([一二三四五六日天])")
 _FIRST_SESSION = re.compile("的?首个?交易日")
 _LOOSE_DAY = re.compile("([0-9]{1,2}|[一二三四五六七八九十廿]{1,3})(?=$|[，。；）])")
+_COUNTING = frozenset("涨跌升降阴阳停逾满每单")  # 连涨17日
+_MEASURING = frozenset("均线移滚游RMKVSDEB")  # 14日RSI
 _LOOSE_GATE = frozenset("0123456789一二三四五六七八九十廿")
 _TAIL_GATE = frozenset("的初末底上中下内")
 _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6}
@@ -187,7 +189,8 @@ def bare_day(r: Reader, i: int, left: Point | None) -> Point | None:
             found = ordinal(year, month, token.a)
         return make_point(token, i, (found, found), "day", not left.printed)
     _, _, before, after = read_count(r.folded, token)
-    if before or after in ("none", "since") or r.folded[token.end : token.end + 1] in tuple("均线移滚游"):
+    beside = r.folded[max(0, token.start - 1) : token.start], r.folded[token.end : token.end + 1]
+    if before or after in ("none", "since") or beside[0] in _COUNTING or beside[1] in _MEASURING:
         return None
     if token.b == tk.DAY_CHINESE or (token.b == tk.DAY_NUMBER and not _is_date(r.folded, token)):
         return None
@@ -199,8 +202,8 @@ def bare_day(r: Reader, i: int, left: Point | None) -> Point | None:
 def _is_date(folded: str, token: Token) -> bool:
     """N号 is a date unless it numbers a thing (1号文件, 3号机组)."""
     before, after = folded[max(0, token.start - 1) : token.start], folded[token.end : token.end + 1]
-    if before in tuple("街路道巷弄园厦座楼幢第"):
-        return False
+    if before and "\u4e00" <= before <= "\u9fff" and before not in "于在从至自到的和及本上下将定日":
+        return False  # 唐宁街10号, 神舟三号
     return not (before.isascii() and before.isalnum()) and (not after or after in _AFTER_NUMBER)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from finnews_extract.calendars import holiday
 from finnews_extract.periods import tokens as tk
+from finnews_extract.periods.context import Context
 from finnews_extract.periods.counts import read_count, resolve_count
 from finnews_extract.periods.dates import month_run, months, read_integer, shift_years, year_run
 from finnews_extract.periods.days import half_month, half_year, in_week, loose_part, relative_day, relative_run, to_date
@@ -79,6 +81,8 @@ def _other(r: Reader, i: int) -> Point | None:
             return in_decades(r, follow, i + 1, token, year)
         if token.kind == tk.DECADE and r.folded.endswith("上世纪", 0, token.start):
             return in_decades(r, token, i, Token(tk.CENTURY, token.start - 3, token.start, 20), year)
+        if token.kind == tk.CENTURY and token.a > year // 100 and not r.folded.startswith(("以来", "初"), token.end):
+            return None  # 21世纪经济报道
         return in_decades(r, token, i, None, year)
     return None
 
@@ -178,10 +182,26 @@ def _same_period(r: Reader, i: int, start: int, end: int, year: int) -> Point:
         unknown = make_point(token, i, (0, 0), "range", start=start, end=end, vague=True)
         unknown.shift = token.a
         return unknown
+    named = _same_holiday(context, base, year, token.a)
+    if named is not None:
+        return make_point(token, i, named, "range", start=start, end=end, vague=True)
     shift = year - dt.date.fromordinal(base[0]).year if year else token.a
     span = shift_years(*base, shift)
     grain: Granularity = "day" if base[0] == base[1] else "range"
     return make_point(token, i, span if span[0] and span[1] else (0, 0), grain, start=start, end=end, vague=True)
+
+
+def _same_holiday(context: Context, base: tuple[int, int], year: int, shift: int) -> tuple[int, int] | None:
+    """春节假期…较去年同期: the days off of that holiday, which the moon moves."""
+    if not context.holiday or base[0] == base[1]:
+        return None
+    first = dt.date.fromordinal(base[0]).year
+    this, then = holiday(context.holiday, first), holiday(context.holiday, year or first + shift)
+    if this is None or then is None or not then.closes:
+        return None
+    if tuple(d.toordinal() for d in this.days_off) != base:
+        return None
+    return then.days_off[0].toordinal(), then.days_off[1].toordinal()
 
 
 def read_period(r: Reader, i: int) -> Point | None:

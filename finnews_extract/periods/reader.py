@@ -14,7 +14,7 @@ class Point:
     """A stretch of days somewhere in the text; `first` is 0 when it cannot be resolved."""
 
     __slots__ = (
-        "end", "first", "grain", "inferred", "last", "month", "next", "printed", "sessions", "shift", "start", "vague",
+        "end", "first", "grain", "inferred", "last", "month", "next", "printed", "said", "sessions", "shift", "start", "vague",
         "year",
     )  # fmt: skip
 
@@ -29,6 +29,7 @@ class Point:
         self.grain: Granularity = grain
         self.inferred = inferred
         self.printed = not inferred  # the year stands in the text
+        self.said = False  # so does 去年 or 明年
         self.sessions: int | None = None
         self.year = 0  # what the other end of a range may lean on
         self.month = 0

@@ -41,6 +41,7 @@ def in_year(r: Reader, i: int) -> Point | None:
         return _fiscal_year(r, i, year, follow)
     narrowed = _narrowed(r, i, year, follow, printed)
     if narrowed is not None:
+        narrowed.said = token.b == tk.YEAR_RELATIVE and token.a != 0
         return narrowed
     span = year_run(ordinal(year, 1, 1), 0) if year else (0, 0)
     grain: Granularity = "year"
