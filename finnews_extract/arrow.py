@@ -14,6 +14,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -40,11 +41,12 @@ def to_tables(extractions: Sequence[Extraction]) -> dict[str, pa.Table]:
     extractions = list({e.article.article_id: e for e in extractions}.values())
     keys = [article_key(e.article.article_id) for e in extractions]
     ids = [e.article.article_id for e in extractions]
+    careful = any("\0" in e.article.text for e in extractions)  # else no span of it has a NUL either
     tables = {"articles": _articles(extractions)}
     for name, build in _BUILDERS.items():
         rows, owners = _flatten(extractions, "facts" if name == "fact_subjects" else name)
         columns = build(rows, owners, keys, ids)
-        tables[name] = _unique(_table(name, columns), TABLES[name].key)
+        tables[name] = _unique(_table(name, columns, careful), TABLES[name].key)
     return {spec.name: tables[spec.name] for spec in ARTICLE_TABLES}
 
 
@@ -73,16 +75,16 @@ def _flatten(extractions: Sequence[Extraction], kind: str) -> tuple[list[Any], l
     return rows, owners
 
 
-def _table(name: str, columns: dict[str, Any]) -> pa.Table:
+def _table(name: str, columns: dict[str, Any], careful: bool = True) -> pa.Table:
     import pyarrow as pa
 
     schema = arrow_schema(name)
-    arrays = [_array(columns[field.name], field.type) for field in schema]
+    arrays = [_array(columns[field.name], field.type, careful) for field in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _array(values: Any, kind: pa.DataType) -> pa.Array:
-    """One column; the plain conversion first, the careful one only when it fails or finds a NUL."""
+def _array(values: Any, kind: pa.DataType, careful: bool = True) -> pa.Array:
+    """One column; the plain conversion first, the careful one when that fails or finds a NUL."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -92,6 +94,8 @@ def _array(values: Any, kind: pa.DataType) -> pa.Array:
         array = pa.array(values, kind)
     except (pa.ArrowInvalid, UnicodeEncodeError, OverflowError):
         return pa.array([_fitted(value, kind) for value in values], kind)
+    if not careful:
+        return array
     if pa.types.is_string(kind):
         strings = array
     elif pa.types.is_list(kind):
@@ -140,7 +144,7 @@ def _articles(extractions: Sequence[Extraction]) -> pa.Table:
         "article_id", "title", "published", "publisher", "agency", "url", "language", "summary", "source_uri",
         "text", "content_sha256",
     )  # fmt: skip
-    columns: dict[str, Any] = {name: [getattr(a, name) for a in articles] for name in plain}
+    columns: dict[str, Any] = _take(articles, *plain)
     for name in ("authors", "categories", "tags"):
         columns[name] = [list(getattr(a, name)) for a in articles]
     columns["extra"] = [to_json(a.extra) for a in articles]
@@ -175,8 +179,8 @@ def _keys(keys: list[str], owners: list[int], rows: list[Any], *more: list[str])
 
     parts = [
         pa.array(keys, pa.string()).take(pa.array(owners, pa.int32())),
-        pa.array([r.start for r in rows], pa.int32()).cast(pa.string()),
-        pa.array([r.end for r in rows], pa.int32()).cast(pa.string()),
+        pa.array(list(map(attrgetter("start"), rows)), pa.int32()).cast(pa.string()),
+        pa.array(list(map(attrgetter("end"), rows)), pa.int32()).cast(pa.string()),
         *(pa.array(column, pa.string()) for column in more),
     ]
     return pc.binary_join_element_wise(*parts, "-")
@@ -189,7 +193,8 @@ def _owners(ids: list[str], owners: list[int]) -> Any:
 
 
 def _take(rows: list[Any], *names: str) -> dict[str, Any]:
-    return {name.rstrip("_"): [getattr(row, name) for row in rows] for name in names}
+    """Columns of struct fields; `attrgetter` under `map` stays out of the interpreter."""
+    return {name.rstrip("_"): list(map(attrgetter(name), rows)) for name in names}
 
 
 _NUMBERS = ("value", "low", "high", "unit", "bound", "decimals")
@@ -288,7 +293,7 @@ def dimension_tables(master: str | None = None) -> dict[str, pa.Table]:
     from finnews_extract.tables import load_table
 
     book = load_master(master)
-    entities = [book.entity(index) for index in range(len(book.columns.entity_id))]
+    entities = [book.entity(index) for index in range(len(book))]
     listed = [e for e in entities if e.market and "." in e.entity_id and ":" not in e.entity_id]
     return {
         "entities": rows_to_table("entities", [_entity_row(e) for e in entities]),
