@@ -1,6 +1,6 @@
 """The `finnews-extract` command: one file a group of commands, registered here.
 
-Exit codes: 0 done, 1 a typed error of this library, 2 wrong usage; `convert` adds its own (docs/CLI.md).
+Exit codes: 0 done, 1 a typed error of this library, 2 wrong usage; `convert` adds its own (docs/SCALING.md).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 import typer
 
 import finnews_extract
-from finnews_extract.cli import extract
+from finnews_extract.cli import convert, extract, master
 from finnews_extract.errors import FinnewsError
 
 app = typer.Typer(
@@ -21,6 +21,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 extract.register(app)
+convert.register(app)
+app.add_typer(master.app, name="master")
 
 
 def _print_version(wanted: bool) -> None:
