@@ -45,6 +45,8 @@ def is_attribution(folded: str, cue: Cue, holder: Holder | None) -> bool:
     if role == "say":
         return can_speak(holder) or (after in "，：:“" and len(holder.name) <= _BARE_NAME)
     if role in ("say_if", "plan"):
+        if after in "。\n" and folded[holder.start - 1 : holder.start] == "”":  # “…。”业内人士称。
+            return can_speak(holder)
         return can_speak(holder) and (len(cue.text) > 1 or after in "，：:“" or holder.kind != "")
     if role == "expect":
         return is_speaker(holder)

@@ -32,7 +32,7 @@ def find_sources(folded: str, sentences: list[tuple[int, int]], mentions: list[M
     [('Wind', '数据显示'), ('浙商证券', '认为'), ('forecast', '有望')]
     """
     cues = find_cues(folded)
-    if not cues:
+    if not cues and not folded.startswith("【"):
         return []
     statements = _statements(folded, sentences)
     floor = Floor(folded, mentions)

@@ -68,6 +68,7 @@ class Floor:
         self.last_house: Holder | None = None
         self.turns: list[tuple[int, bool | None]] = []  # from where on an issuer speaks of itself
         self.head = folded.find("】") + 1 if folded.startswith("【") else 0
+        self.begun = False  # a statement of the body has been read
         self.opening = True  # the statement opens a paragraph
         self.carried = 0  # statements since the speaker's cue
         self.said = 0  # end of the last cue that opened something
@@ -91,6 +92,7 @@ class Floor:
             self._title(start + 1, end)
         for cue in cues:
             self._read_cue(cue, start, end)
+        self.begun = start >= self.head
         source, speaker = self.source, self.speaker
         if source is not None and source.cue:
             self._close_source(end)
@@ -171,7 +173,7 @@ class Floor:
     def _take(self, cue: Cue, holder: Holder, start: int) -> None:
         old = min(cue.start, holder.start) if holder.start >= start else cue.start
         house = is_house(holder.name)
-        author = house and holder.start < self.head + _DATELINE
+        author = house and not self.begun and holder.start < self.head + _DATELINE
         leads = author or (self.opening and holder.start - start < 12)
         voice = Voice(cue.end, holder, cue, leads, self._quote_end(cue.end))
         if cue.role in SOURCE_ROLES and not tells_views(self.folded, cue, holder):
