@@ -88,7 +88,7 @@ def align(work: Work, r: Reading, first: int, length: int) -> Zip | None:
         found.metrics = metrics
     elif days:
         found.days = days
-    elif said and len(work.last_list) == length:
+    elif said and len(work.last_list) == length and r.figure - work.listed_at <= length + 1:
         found.subjects = work.last_list
     elif said and other > 1:
         found.unaligned = True

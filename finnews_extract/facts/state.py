@@ -70,7 +70,7 @@ class Work:
     """One article being assembled."""
 
     __slots__ = (
-        "base_periods", "day", "decisions", "event_periods", "figures", "folded", "hour", "kind_at", "last_list", "main",
+        "base_periods", "day", "decisions", "event_periods", "figures", "folded", "hour", "kind_at", "last_list", "listed_at", "main",
         "mentions", "periods", "readings", "reporting", "scopes", "sentence", "spans", "text", "tokens", "topic",
         "vocabulary",
     )  # fmt: skip
@@ -108,6 +108,7 @@ class Work:
         self.decisions: list[Decision | None] = [None] * len(figures)
         self.topic: tuple[Subject, ...] = ()
         self.last_list: tuple[Subject, ...] = ()
+        self.listed_at = -9
         self.reporting: Period | None = None
         self.spans: list[tuple[int, int]] = []
 

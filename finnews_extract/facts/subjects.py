@@ -60,6 +60,7 @@ def decide_subject(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
             d.metric = work.vocabulary.by_id["etf_net_inflow"]
     if len(found) > 1:
         work.last_list = found
+        work.listed_at = r.figure
         if _is_sum(work, r):
             d.group = True
     if found:
@@ -78,6 +79,11 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
         inside = word.value
         if inside and word.price:
             return (Subject(None, inside, None, None, None),), "subject_in_metric", 0.95
+    if "inherited" in d.rules and (r.compare >= 0 or r.status):
+        last = work.last_decision(r.figure)
+        if last is not None and last.subjects:
+            d.group = last.group
+            return last.subjects, "subject_of_compared", 0.95
     if metric_id in _MARKET and r.blocker < 0 or metric_id in _MARKET and r.left == r.token:
         return _market_subject(work, r), "subject_market", 0.85
     if r.opened > 0:

@@ -176,6 +176,7 @@ def _fill(tokens: Tokens, folded: str, merged: list[tuple[int, int, int, int]]) 
         mate.append(-1)
 
 
+_AFTER_COPULA = frozenset([PERIOD, METRIC, DIRECTION, COLON])
 _NUMERALS = frozenset("一二两三四五六七八九十几日天月季周个0123456789")
 _JOINS = frozenset("能可应中现最终经得并且按今需上下后前内所之自含除此这因把受指称说电讯据")
 
@@ -211,6 +212,6 @@ def _settle_short_words(tokens: Tokens, folded: str) -> None:
             if folded[start[i]] == "与" and after not in (PERIOD, FIGURE):
                 kind[i] = CONJUNCTION
             continue
-        if after == FIGURE or (k == DIRECTION and after == TO) or (k == COPULA and after in (PERIOD, METRIC, DIRECTION)):
+        if after == FIGURE or (k == DIRECTION and after == TO) or (k == COPULA and after in _AFTER_COPULA):
             continue
         kind[i] = FUNCTION if k != DIRECTION else GAP
