@@ -43,7 +43,7 @@ _STARS = re.compile(r"\*{2,}")
 _ONE_STAR = re.compile(r"(?<![A-Za-z0-9*])\*(?![\s*]|S?ST)([^*\n]*?[^\s*])\*(?!\*|S?ST)")
 _UNDERSCORES = re.compile(r"(?<![A-Za-z0-9_])(_{1,2})(?=[^\s_])([^_\n]*[^\s_])\1(?![A-Za-z0-9_])")
 _STRIKE = re.compile(r"~~(?=\S)([^~\n]*\S)~~")
-_CODE = re.compile(r"`+([^`\n]+)`+")
+_CODE = re.compile(r"(?<!`)`++([^`\n]++)`++")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # Escaped marks wait as Unicode noncharacters, one for each ASCII mark, until the real marks are gone.
