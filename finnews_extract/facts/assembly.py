@@ -97,11 +97,11 @@ def _decide(work: Work, r: Reading, figure: Figure, d: Decision, zipped: Zip | N
     decide_subject(work, r, figure, d)
     if not d.subjects:
         return "no_subject"
+    _status(work, r, figure, d)
     decide_period(work, r, figure, d)
     if zipped is not None:
         zipped.apply(work, r, figure, d)
     decide_basis(work, r, figure, d)
-    _status(work, r, figure, d)
     return "condition" if r.condition else ""
 
 

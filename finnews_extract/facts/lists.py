@@ -78,16 +78,21 @@ def _sentence_window(work: Work, r: Reading) -> Period | None:
 def align(work: Work, r: Reading, first: int, length: int) -> Zip | None:
     """The list in front of a run that has as many elements as the run has figures."""
     said = is_zip(work.tokens, first)
-    if not said and not slashed(work.tokens, first) and not _years(work, r, length):
-        return None
     found = Zip(first)
+    if not said and not slashed(work.tokens, first) and not _years(work, r, length):
+        if len(work.last_days) != length or length < 2:
+            return None
+        found.days = work.last_days
+        return found
     names, metrics, days, other = _lists(work, r, length)
     if names:
         found.subjects = names
     elif metrics:
         found.metrics = metrics
     elif days:
-        found.days = days
+        found.days = work.last_days = days
+    elif len(work.last_days) == length:
+        found.days = work.last_days
     elif said and len(work.last_list) == length and r.figure - work.listed_at <= length + 1:
         found.subjects = work.last_list
     elif said and other > 1:

@@ -70,7 +70,7 @@ class Work:
     """One article being assembled."""
 
     __slots__ = (
-        "base_periods", "day", "decisions", "event_periods", "figures", "folded", "hour", "kind_at", "last_list", "listed_at", "main",
+        "base_periods", "day", "decisions", "event_periods", "figures", "folded", "hour", "kind_at", "last_days", "last_list", "listed_at", "main",
         "mentions", "periods", "readings", "reporting", "scopes", "sentence", "spans", "text", "tokens", "topic",
         "vocabulary",
     )  # fmt: skip
@@ -109,6 +109,7 @@ class Work:
         self.topic: tuple[Subject, ...] = ()
         self.last_list: tuple[Subject, ...] = ()
         self.listed_at = -9
+        self.last_days: tuple[tuple[dt.date, dt.date], ...] = ()
         self.reporting: Period | None = None
         self.spans: list[tuple[int, int]] = []
 

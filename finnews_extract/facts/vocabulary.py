@@ -68,7 +68,7 @@ class Metric(NamedTuple):
 
     id: str | None
     unit_kind: str
-    nature: str  # instant, flow, price, event
+    nature: str  # instant, flow, price, daily, event
 
 
 class Word(NamedTuple):

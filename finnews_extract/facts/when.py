@@ -32,11 +32,21 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
                 work.reporting = period
     elif r.link >= 0 or work.last_decision(r.figure) is not None:
         _of_previous(work, r, d)
-    if d.from_ is None and d.nature in ("flow", "instant") and work.reporting is not None and not d.is_base:
+    if d.from_ is None and d.nature == "daily":
+        d.from_ = d.to = work.day
+    if d.from_ is None and _reports(d) and work.reporting is not None and not d.is_base:
         d.from_, d.to = work.reporting.from_, work.reporting.to
         d.share *= 0.85
-    if d.nature == "instant" and d.measure in ("level", "share") and d.to is not None:
+    instant = d.nature == "instant" and d.metric is not None and d.metric.unit_kind != "multiple"
+    if instant and d.measure in ("level", "share") and d.to is not None:
         d.from_ = d.to
+
+
+def _reports(d: Decision) -> bool:
+    """Whether a value without a date belongs to the period the article reports on; plans and open counts do not."""
+    if d.status == "plan" or d.nature not in ("flow", "instant"):
+        return False
+    return "counted_noun" not in d.rules and "open_left" not in d.rules
 
 
 def _historical(work: Work, r: Reading) -> bool:
@@ -131,15 +141,16 @@ def _has_period(work: Work, a: int, b: int) -> bool:
 
 # --------------------------------------------------------------------------------------- price days
 def _price_day(work: Work, r: Reading, d: Decision) -> None:
-    """A price holds for the day the sentence names, else for the day of publication (its last session)."""
-    period = _price_period(work, r, d)
+    """A price holds for the day or week the sentence names, else for the day of publication (its last session)."""
+    period, carried = _price_period(work, r, d)
     if period is not None:
-        d.from_, d.to, d.explicit = period.from_, period.to, True
+        d.from_, d.to, d.explicit = period.from_, period.to, carried
         return
     last = work.last_decision(r.figure)
-    if last is not None and last.nature == "price" and last.from_ == last.to and last.from_ is not None:
-        d.from_ = d.to = last.from_
-        return
+    if last is not None and last.nature == "price" and last.from_ is not None:
+        if last.from_ == last.to or last.explicit:
+            d.from_, d.to, d.explicit = last.from_, last.to, last.explicit
+            return
     day = work.day
     if day is None:
         return
@@ -156,25 +167,29 @@ def _price_day(work: Work, r: Reading, d: Decision) -> None:
     d.from_ = d.to = day
 
 
-def _price_period(work: Work, r: Reading, d: Decision) -> Period | None:
+def _price_period(work: Work, r: Reading, d: Decision) -> tuple[Period | None, bool]:
+    """The period printed for a price; True when it stands in front of its clause and holds for what follows."""
     tokens = work.tokens
     kind = tokens.kind
     j = r.token - 1
-    clause = True
+    clause = fresh = True
     while j >= 0:
         k = kind[j]
         if k == STOP and work.folded[tokens.start[j]] not in "；;\n":
-            return None
+            return None, False
         if k == COMMA:
             clause = False
-        if k == FIGURE and clause and r.link < 0:
-            clause = False
+        if k == FIGURE:
+            fresh = False
+            if clause and r.link < 0:
+                clause = False
         if k == PERIOD and j not in work.event_periods and j not in work.base_periods:
             period = work.periods[tokens.ref[j]]
-            if period.from_ is not None and (period.from_ == period.to or clause):
-                return period
+            week = fresh and period.granularity in ("week", "month", "ten_days")
+            if period.from_ is not None and (period.from_ == period.to or clause or week):
+                return period, not clause
         j -= 1
-    return None
+    return None, False
 
 
 # ------------------------------------------------------------------------------------------- basis
