@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from finnews_extract.linking.boundaries import stands_free
+from finnews_extract.linking.boundaries import cut_before, stands_free
 from finnews_extract.linking.choice import decide, owned_by_another
 from finnews_extract.linking.codes import bind_codes
 from finnews_extract.linking.document import Document
@@ -61,6 +61,7 @@ def _first_pass(doc: Document) -> tuple[list[int], list[int], list[int], list[in
     """Mentions of the names that need no thought; which hits are codes, open, of several listings, short forms."""
     text, folded = doc.text, doc.folded
     quick, plan_of = doc.linker.quick, doc.linker.plan
+    crossings = doc.linker.crossings
     mentions: list[Mention | None] = []
     codes: list[int] = []
     opens: list[int] = []
@@ -76,6 +77,10 @@ def _first_pass(doc: Document) -> tuple[list[int], list[int], list[int], list[in
         if alias not in quick:
             plan_of(alias)
         mode, kind, entity_id, name, brief = quick[alias]
+        if start and kind == "equity" and folded[start - 1 : start + 1] in crossings:
+            if not cut_before(folded, start, end):
+                mentions.append(None)
+                continue
         if mode == PLAIN or (mode == SHORT and stands_free(folded, start, end)):
             mentions.append(Mention(start, end, text[start:end], kind, entity_id, name, "linked"))
         elif mode == TOPIC and may_be_topic(folded, start, end, kind):

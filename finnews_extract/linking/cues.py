@@ -52,6 +52,7 @@ class Cues(NamedTuple):
     org_cut: re.Pattern[str]
     org_lead: str
     org_after: re.Pattern[str]
+    fund_class: tuple[str, ...]
     index_provider: re.Pattern[str]
     org_generic: frozenset[str]
     generic: frozenset[str]
@@ -94,6 +95,7 @@ def load_cues() -> Cues:
         org_cut=re.compile(_org_cut_pattern()),
         org_lead="".join(_rows("org_lead")),
         org_after=_pattern("org_after"),
+        fund_class=tuple(_rows("fund_class")),
         index_provider=_pattern("index_provider"),
         org_generic=frozenset(_rows("org_generic")),
         generic=frozenset(_rows("generic_short")),
@@ -108,3 +110,9 @@ def load_words() -> dict[str, Word]:
         row["name"]: Word(row["sense"], re.compile(row["stop"]) if row["stop"] else None)
         for row in load_table("name_words.tsv")
     }
+
+
+@lru_cache(maxsize=1)
+def load_crossings() -> frozenset[str]:
+    """Common two-character words that may stand across the start of a name (中国 before 国新能源)."""
+    return frozenset(row["word"] for row in load_table("crossing_words.tsv"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from finnews_extract.linking.cues import Word, load_words
+from finnews_extract.linking.cues import Word, load_crossings, load_words
 from finnews_extract.master import Alias, Entity, Master, Sense
 from finnews_extract.records import Candidate, MentionKind
 
@@ -84,6 +84,7 @@ class Linker:
         self.master = master
         self.plans: dict[int, Plan] = {}
         self.quick: dict[int, tuple[int, MentionKind, str, str, bool]] = {}
+        self.crossings = load_crossings()
         self.listed: dict[tuple[int, int, str], tuple[Candidate, ...]] = {}
         self._cards: dict[int, Candidate] = {}
 
