@@ -1,7 +1,7 @@
 """Trading days and festivals: sessions of XSHG, XHKG and XNYS as day ordinals, holidays as dates.
 
 A session is a weekday without a closure in resources/sessions.tsv (generated from exchange_calendars by
-tools/build_sessions.py). One year of one exchange is worked out when it is first asked for, so that an article of
+tools/build_sessions.py). One year of one exchange is worked out when it is first asked for: an article of
 this spring costs two years and not thirty-six. Make-up workdays at weekends are not sessions. Outside the
 table every weekday counts, and `is_known` says so.
 """
@@ -144,7 +144,7 @@ def holiday(name: str, year: int) -> Holiday | None:
 
 
 def last_break(day: dt.date, within: int = 45) -> Holiday | None:
-    """The last holiday whose days off ended before `day`, at most `within` days ago: what 节后 looks back to."""
+    """The last holiday whose days off ended at most `within` days before `day`: what 节后 looks back to."""
     best: Holiday | None = None
     for year in (day.year - 1, day.year):
         for name in ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"):
@@ -157,7 +157,7 @@ def last_break(day: dt.date, within: int = 45) -> Holiday | None:
 
 
 def next_break(day: dt.date, within: int = 15) -> Holiday | None:
-    """The next holiday whose days off begin on or after `day`, within some days: what 节前 looks forward to."""
+    """The next holiday whose days off begin within some days of `day`: what 节前 looks forward to."""
     best: Holiday | None = None
     for year in (day.year, day.year + 1):
         for name in ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"):

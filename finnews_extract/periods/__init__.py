@@ -1,9 +1,9 @@
 """Text and publication date -> periods: every expression of time that resolves to dates.
 
-The body is scanned once for tokens (tokens.py); neighbours are joined into points and ranges (points.py) and resolved
-against the publication date, the trading calendar and what the text said before (context.py). Nothing here reads
-the clock. What counts time without placing it (三年, 15个交易日, 9点30分) is handed back as spans, so that nothing
-else takes its digits for a figure.
+The body is scanned once for tokens (scan.py); neighbours are joined into points and ranges (points.py) and
+resolved against the publication date, the trading calendar and what the text said before (context.py).
+Nothing here reads the clock. What counts time without placing it (三年, 15个交易日, 9点30分) is handed back
+as spans, so that nothing else takes its digits for a figure.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def find_periods(
 ) -> tuple[list[Period], list[tuple[int, int]]]:
     """Periods of a text, and the spans of durations, ages and times of day, both in text order.
 
-    `published` resolves what is relative; without it such periods have no dates. `calendar` is the exchange whose
-    sessions count. Nothing is found inside the `protected` spans.
+    `published` resolves what is relative; without it such periods have no dates. `calendar` is the exchange
+    whose sessions count. Nothing is found inside the `protected` spans.
     """
     tokens = _outside(find_tokens(folded), protected)
     if not tokens and len(folded) <= 12:
@@ -64,8 +64,13 @@ def find_periods(
         points.append(point)
         if point.first and not point.vague and not context.is_base(point.start):
             context.remember(
-                point.first, point.last, point.start, point.end, point.grain,
-                point.year if point.printed or point.said else 0, point.month,
+                point.first,
+                point.last,
+                point.start,
+                point.end,
+                point.grain,
+                point.year if point.printed or point.said else 0,
+                point.month,
             )
     return [_period(text, p, points, n) for n, p in enumerate(points)], durations
 

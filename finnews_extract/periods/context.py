@@ -1,7 +1,7 @@
 """What a reader keeps in mind: the day of publication and what the text said last.
 
-Every choice that the text leaves open (which year has a bare 4月, which Friday, whose 去年同期) is made here, from
-the publication date, the words beside the expression and the periods before it, and from nothing else.
+Every choice that the text leaves open (which year has a bare 4月, which Friday, whose 去年同期) is made here,
+from the publication date, the words beside the expression and the periods before it, and from nothing else.
 """
 
 from __future__ import annotations
@@ -21,8 +21,28 @@ class Context:
     """State of reading one text; days are ordinals, 0 for unknown."""
 
     __slots__ = (
-        "asof", "asof_end", "_today", "calendar", "carry_end", "carry_month", "carry_year", "coarse", "day", "folded", "fiscal_end", "fiscal_quarter", "has_fiscal",
-        "holiday", "last", "last_day", "last_day_end", "last_end", "published", "since_coarse", "week", "week_end",
+        "_today",
+        "asof",
+        "asof_end",
+        "calendar",
+        "carry_end",
+        "carry_month",
+        "carry_year",
+        "coarse",
+        "day",
+        "fiscal_end",
+        "fiscal_quarter",
+        "folded",
+        "has_fiscal",
+        "holiday",
+        "last",
+        "last_day",
+        "last_day_end",
+        "last_end",
+        "published",
+        "since_coarse",
+        "week",
+        "week_end",
     )  # fmt: skip
 
     def __init__(self, folded: str, published: dt.date | None, calendar: str) -> None:
@@ -54,11 +74,18 @@ class Context:
         assert self._today is not None
         return self._today
 
-    def remember(self, first: int, last: int, start: int, end: int, grain: str, year: int, month: int) -> None:
+    def remember(
+        self, first: int, last: int, start: int, end: int, grain: str, year: int, month: int
+    ) -> None:
         """Keep a period that has just been read; `year` is 0 unless the text printed it."""
         if grain == "day":
             self.last_day, self.last_day_end = first, end
-            if self.day and end < 160 and self.folded[end : end + 1] in _DATELINE and 0 <= self.published - first <= 45:
+            if (
+                self.day
+                and end < 160
+                and self.folded[end : end + 1] in _DATELINE
+                and 0 <= self.published - first <= 45
+            ):
                 self.day, self._today = first, dt.date.fromordinal(first)
         elif last - first < 550:
             self.coarse = (first, last)
@@ -79,7 +106,10 @@ class Context:
     def looks_forward(self, start: int, end: int) -> bool:
         """A word of plan or forecast stands in the same clause (将于4月, 预计4月, 4月合约)."""
         around = self._clause(start, end)
-        return any(word in around for word in vocabulary().future) or self.folded[end : end + 2] in ("前，", "之前")
+        return any(word in around for word in vocabulary().future) or self.folded[end : end + 2] in (
+            "前，",
+            "之前",
+        )
 
     def _clause(self, start: int, end: int) -> str:
         """The words of the clause around an expression: fourteen characters before it, ten behind."""
@@ -102,7 +132,7 @@ class Context:
         return self.folded[max(0, start - 2) : start].endswith(_COMPARES)
 
     def is_base(self, start: int) -> bool:
-        """Something is compared with this period (较一季度末, 比上月), so that the text does not move there."""
+        """Something is compared with this period (较一季度末): the text does not move there."""
         return self.folded[max(0, start - 1) : start] in ("较", "比")
 
     def year_of_months(self, first: int, last: int, day: int, start: int, end: int) -> int:
@@ -192,7 +222,7 @@ class Context:
         return self.date().year if self.day else 0
 
     def current_day(self) -> int:
-        """The day the text speaks of, for 前一交易日 and 连续三日: its last day when recent, else the publication."""
+        """The day the text speaks of, for 前一交易日: its last day when recent, else the publication."""
         if self.last_day and (not self.day or 0 <= self.day - self.last_day <= 7):
             return self.last_day
         return self.day

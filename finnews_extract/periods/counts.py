@@ -38,7 +38,11 @@ def read_count(folded: str, token: Token) -> tuple[int, int, str, str]:
     scan = vocabulary()
     start, end = token.start, token.end
     before = after = ""
-    at = start - 1 if folded[start - 1 : start] in ("的", " ") and folded[start - 2 : start] != "目的" else start
+    at = (
+        start - 1
+        if folded[start - 1 : start] in ("的", " ") and folded[start - 2 : start] != "目的"
+        else start
+    )
     for size in (3, 2, 1):
         if at - size < 0:
             continue
@@ -67,7 +71,11 @@ def resolve_count(folded: str, token: Token, context: Context) -> Counted | None
         return None
     if unit == "D" and _boards(folded, token.end):
         return _window_of_sessions(token.start, token.end, number, context.day, context)
-    if before in ("previous", "next", "coming", "last") and start + 1 == token.start and _spatial(folded, start):
+    if (
+        before in ("previous", "next", "coming", "last")
+        and start + 1 == token.start
+        and _spatial(folded, start)
+    ):
         return None
     if before in ("none", "ordinal_run") or not (context.day or before == "run"):
         return None
@@ -77,8 +85,8 @@ def resolve_count(folded: str, token: Token, context: Context) -> Counted | None
     if before == "past":
         return _past(start, stop, number, half, unit, context)
     if before == "future" and half and unit == "Y":
-        last = add_months(context.day, 12 * number + 6)
-        return Counted(start, stop, context.day, last - 1, "range") if last else None
+        until = add_months(context.day, 12 * number + 6)
+        return Counted(start, stop, context.day, until - 1, "range") if until else None
     if before in ("future", "last", "next") and not half:
         return _future(start, stop, number, unit, before, context)
     if before == "previous" and not half:
@@ -125,11 +133,11 @@ def _future(start: int, end: int, number: int, unit: str, before: str, context: 
     """未来三年, 未来十天, 接下来两个月, 后三天, 下三周: the day of publication counts."""
     day = context.day
     if unit == "S":
-        last = shift_sessions(dt.date.fromordinal(day), number, context.calendar)
-        first = shift_sessions(dt.date.fromordinal(day), 1, context.calendar)
-        if first is None or last is None:
+        near = shift_sessions(dt.date.fromordinal(day), 1, context.calendar)
+        far = shift_sessions(dt.date.fromordinal(day), number, context.calendar)
+        if near is None or far is None:
             return None
-        return Counted(start, end, first.toordinal(), last.toordinal(), "sessions", number)
+        return Counted(start, end, near.toordinal(), far.toordinal(), "sessions", number)
     if before == "next" and unit in "WMQ":
         span = _units(day, unit, 1, number)
         return Counted(start, end, *span, "range") if span[0] else None
@@ -143,7 +151,11 @@ def _future(start: int, end: int, number: int, unit: str, before: str, context: 
     last_day = add_months(day, {"M": 1, "Q": 3, "Y": 12}[unit] * number)
     if not last_day:
         return None
-    return Counted(start, end, day + 1, last_day, "range") if before == "last" else Counted(start, end, day, last_day - 1, "range")
+    return (
+        Counted(start, end, day + 1, last_day, "range")
+        if before == "last"
+        else Counted(start, end, day, last_day - 1, "range")
+    )
 
 
 def _units(day: int, unit: str, shift: int, count: int) -> tuple[int, int]:
@@ -160,13 +172,17 @@ def _previous(start: int, end: int, number: int, unit: str, context: Context) ->
     if unit == "S":
         return _window_of_sessions(start, end, number, context.day - 1, context)
     if unit in "DB":
-        return Counted(start, end, context.day - number, context.day - 1, "range") if number < context.day else None
+        return (
+            Counted(start, end, context.day - number, context.day - 1, "range")
+            if number < context.day
+            else None
+        )
     span = _units(context.day, unit, -number, number)
     return Counted(start, end, *span, "range") if span[0] else None
 
 
 def _first(start: int, end: int, number: int, unit: str, context: Context) -> Counted | None:
-    """前三季度, 前4个月, 首11个月 of a year; 前两个月 that are not over are the two before; 前三个交易日 before today."""
+    """前4个月 of a year; 前两个月 not yet over are the two before; 前三个交易日 end before today."""
     today = context.date()
     if unit == "S":
         return _window_of_sessions(start, end, number, context.current_day() - 1, context)
@@ -230,7 +246,11 @@ def _outside(token: Token, end: int, after: str, number: int, half: bool, contex
         return _past(token.start, end, number, half, unit, context)
     if after == "hence" and context.last_end and token.start - context.last_end < 80:
         return None  # 2019年递表，三年后再度冲击: counted from what was said before
-    if after not in ("ago", "hence") or (token.b and number < 20) or not _adverbial(context.folded, token.start):
+    if (
+        after not in ("ago", "hence")
+        or (token.b and number < 20)
+        or not _adverbial(context.folded, token.start)
+    ):
         return None
     sign = -1 if after == "ago" else 1
     if unit == "S":
@@ -261,7 +281,9 @@ def _adverbial(folded: str, start: int) -> bool:
 
 def _superlative(folded: str, start: int, end: int) -> bool:
     """逾一年半以来最低 measures a record and places nothing."""
-    return folded[end : end + 1] in tuple("最新首高低") or folded[max(0, start - 1) : start] in tuple("逾超近")
+    return folded[end : end + 1] in tuple("最新首高低") or folded[max(0, start - 1) : start] in tuple(
+        "逾超近"
+    )
 
 
 def _window_of_sessions(start: int, end: int, number: int, last: int, context: Context) -> Counted | None:
@@ -277,9 +299,7 @@ def _window_of_sessions(start: int, end: int, number: int, last: int, context: C
     return Counted(start, end, first.toordinal(), final.toordinal(), "sessions", number)
 
 
-def scoped_count(
-    folded: str, token: Token, at: int, first: int, last: int, calendar: str
-) -> Counted | None:
+def scoped_count(folded: str, token: Token, at: int, first: int, last: int, calendar: str) -> Counted | None:
     """2022年前十一个月, 今年的最后3周, 4月前4天, 三月的第二周: counted inside the days first..last."""
     if token.kind not in (COUNT, DAY):
         return None
@@ -334,7 +354,9 @@ def _months_within(
     else:
         span = month_run(first, size - step, step)
     months = 1 + (span[1] - span[0]) // 31
-    grain: Granularity = "month" if months == 1 else "quarter" if months == 3 else "half" if months == 6 else "range"
+    grain: Granularity = (
+        "month" if months == 1 else "quarter" if months == 3 else "half" if months == 6 else "range"
+    )
     return Counted(start, end, *span, grain) if span[0] else None
 
 

@@ -8,7 +8,12 @@ from finnews_extract.calendars import is_session, shift_sessions
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.dates import month_run, months, ordinal, quarter_run, week_start, year_run
 from finnews_extract.periods.months import (
-    QUARTER_TAIL, counted_within, edge_session, from_count, named_part_of_month, part_of_month,
+    QUARTER_TAIL,
+    counted_within,
+    edge_session,
+    from_count,
+    named_part_of_month,
+    part_of_month,
 )  # fmt: skip
 from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
@@ -76,7 +81,13 @@ def relative_run(r: Reader, i: int) -> Point:
     grain: Granularity = "month" if token.kind == tk.MONTH else "quarter"
     if token.kind == tk.MONTH and token.a == -1 and not token.b and base and _compared_month(r, token):
         base = context.coarse[0]
-    span = (0, 0) if not base else month_run(base, token.a) if token.kind == tk.MONTH else quarter_run(base, token.a)
+    span = (
+        (0, 0)
+        if not base
+        else month_run(base, token.a)
+        if token.kind == tk.MONTH
+        else quarter_run(base, token.a)
+    )
     if not span[0]:
         return make_point(token, i, (0, 0), grain)
     if token.kind == tk.QUARTER:
@@ -105,7 +116,11 @@ def _compared_month(r: Reader, token: Token) -> bool:
     """1月新增就业…，低于上月: last month is the one before the month that was just spoken of."""
     context = r.context
     first, last = context.coarse
-    return context.compares(token.start) and 27 <= last - first <= 30 and (first, last) == month_run(context.day, -1)
+    return (
+        context.compares(token.start)
+        and 27 <= last - first <= 30
+        and (first, last) == month_run(context.day, -1)
+    )
 
 
 def half_month(r: Reader, i: int) -> Point:
@@ -134,7 +149,11 @@ def to_date(r: Reader, i: int) -> Point:
         return make_point(token, i, (0, 0), "range")
     if token.a == 0 and context_forward(r, token):
         return make_point(token, i, year_run(day, 0), "year", vague=True)  # 预计年内完成
-    first = (dt.date.fromordinal(day).replace(month=1, day=1).toordinal(), month_run(day, 0)[0], week_start(day))
+    first = (
+        dt.date.fromordinal(day).replace(month=1, day=1).toordinal(),
+        month_run(day, 0)[0],
+        week_start(day),
+    )
     return make_point(token, i, (first[token.a], day), "range", vague=True)
 
 
@@ -162,7 +181,11 @@ def loose_part(r: Reader, i: int) -> Point | None:
     if token.word == "middle":
         day = ordinal(year, 6, 30)
         return make_point(token, i, (day, day), "day")
-    carried = context.carry_year if context.carry_year and context.same_sentence(context.carry_end, token.start) else 0
+    carried = (
+        context.carry_year
+        if context.carry_year and context.same_sentence(context.carry_end, token.start)
+        else 0
+    )
     if not carried and today.month <= 2 and context.compares(token.start):
         carried = year - 1  # 较年底 said in January
     day = ordinal(carried or year, 12, 31)

@@ -50,7 +50,9 @@ def at_festival(r: Reader, i: int, start: int, year: int) -> Point:
 
 def _is_an_end(folded: str, token: Token) -> bool:
     """春节到元宵节 runs from day to day."""
-    return folded[token.end : token.end + 1] in ("到", "至") or folded[max(0, token.start - 1) : token.start] in ("到", "至")
+    return folded[token.end : token.end + 1] in ("到", "至") or folded[
+        max(0, token.start - 1) : token.start
+    ] in ("到", "至")
 
 
 def _festival_meant(r: Reader, token: Token, year: int, side: int) -> Holiday | None:
@@ -68,7 +70,11 @@ def _festival_meant(r: Reader, token: Token, year: int, side: int) -> Holiday | 
         return holiday(token.word, this.date.year - 1)
     if ahead < -200 and r.context.looks_forward(token.start, token.end):
         return holiday(token.word, this.date.year + 1)
-    if ahead > 200 and not r.alone(token.start, token.end) and not r.context.looks_forward(token.start, token.end):
+    if (
+        ahead > 200
+        and not r.alone(token.start, token.end)
+        and not r.context.looks_forward(token.start, token.end)
+    ):
         return holiday(token.word, this.date.year - 1)
     return this
 
@@ -101,8 +107,13 @@ def _beside(r: Reader, i: int, start: int, end: int, side: int, first: int, last
         while step + 1 < len(r.tokens) and r.tokens[step + 1].start < counted.end():
             step += 1
         if not (counted.group(1) or counted.group(2)):
-            return make_point(token, step, _first_week(edge, context.calendar), "week", start=start, end=counted.end())
-        near, far = shift_sessions(edge, side, context.calendar), shift_sessions(edge, side * number, context.calendar)
+            return make_point(
+                token, step, _first_week(edge, context.calendar), "week", start=start, end=counted.end()
+            )
+        near, far = (
+            shift_sessions(edge, side, context.calendar),
+            shift_sessions(edge, side * number, context.calendar),
+        )
         if near is None or far is None or number < 1:
             return make_point(token, step, (0, 0), "sessions", start=start, end=counted.end())
         span = (near.toordinal(), far.toordinal()) if side > 0 else (far.toordinal(), near.toordinal())

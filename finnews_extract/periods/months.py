@@ -15,7 +15,17 @@ _MONTH_TAIL = re.compile(
     "的?(?:(初)(?![步期衷始级]|创[企业公投团])|(末|底)(?![端盘])|(上中旬)|(中下旬)|(上旬)|(中旬)|(下旬)|(上半月)|(下半月)"
     "|(中)(?=[，。、的旬]|$)|(内(?![地部生外资蒙])))"
 )
-_TEN_DAYS = {1: (1, 10), 3: (1, 20), 4: (11, 31), 5: (1, 10), 6: (11, 20), 7: (21, 31), 8: (1, 15), 9: (16, 31), 10: (11, 20)}
+_TEN_DAYS = {
+    1: (1, 10),
+    3: (1, 20),
+    4: (11, 31),
+    5: (1, 10),
+    6: (11, 20),
+    7: (21, 31),
+    8: (1, 15),
+    9: (16, 31),
+    10: (11, 20),
+}
 QUARTER_TAIL = re.compile("(末|底)(?!端)|(初)(?![步期衷始级])")
 _NTH_WEEKDAY = re.compile("的?第([一二三四五1-5])个(?:周|星期|礼拜)([一二三四五六日天])")
 _FIRST_SESSION = re.compile("的?首个?交易日")
@@ -78,7 +88,9 @@ def _whole_months(r: Reader, i: int, start: int, year: int, said: bool) -> Point
     end = token.end
     grain = run_grain(size)
     if first and size == 1:
-        nth = _NTH_WEEKDAY.match(r.folded, token.end) if r.folded[token.end : token.end + 1] in "的第" else None
+        nth = (
+            _NTH_WEEKDAY.match(r.folded, token.end) if r.folded[token.end : token.end + 1] in "的第" else None
+        )
         if nth is not None:
             first += (_WEEKDAYS[nth.group(2)] - (first - 1)) % 7 + 7 * (read_integer(nth.group(1)) - 1)
             last, grain, end = first, "day", nth.end()
@@ -98,15 +110,23 @@ def _whole_months(r: Reader, i: int, start: int, year: int, said: bool) -> Point
             else:
                 first, last = months(year, token.a, token.a)
                 grain = "month"
-    return make_point(token, i, (first, last), grain, not said, start=start, end=end, year=year, month=token.a)
+    return make_point(
+        token, i, (first, last), grain, not said, start=start, end=end, year=year, month=token.a
+    )
 
 
 def first_months(r: Reader, i: int) -> Point | None:
-    """前三季度, 首三月: the first months of the year that is meant, of the last one when they are not over."""
+    """前三季度, 首三月: the first months of the year that is meant, the last when they are not over."""
     token = r.tokens[i]
-    if token.c or token.b - token.a not in (0, 2) or r.folded[max(0, token.start - 1) : token.start] not in ("前", "首", "头"):
+    if (
+        token.c
+        or token.b - token.a not in (0, 2)
+        or r.folded[max(0, token.start - 1) : token.start] not in ("前", "首", "头")
+    ):
         return None
-    if token.a == token.b and (read_count(r.folded, token)[2] != "first" or r.folded[token.end : token.end + 1] == "份"):
+    if token.a == token.b and (
+        read_count(r.folded, token)[2] != "first" or r.folded[token.end : token.end + 1] == "份"
+    ):
         return None
     year = r.context.year_of_months(1, token.b, 0, token.start, token.end)
     if r.context.day and year == r.context.date().year and token.b > r.context.date().month + 3:
@@ -147,7 +167,14 @@ def from_count(r: Reader, i: int, counted: Counted, printed: bool, start: int = 
         step += 1
     span = (counted.first, counted.last)
     return make_point(
-        r.tokens[i], step, span, counted.grain, not printed, start=start, end=counted.end, sessions=counted.sessions
+        r.tokens[i],
+        step,
+        span,
+        counted.grain,
+        not printed,
+        start=start,
+        end=counted.end,
+        sessions=counted.sessions,
     )
 
 
@@ -167,7 +194,8 @@ def part_of_month(folded: str, at: int, first: int, last: int) -> tuple[int, int
 
 
 _WORDS: dict[str, tuple[int, int, Granularity]] = {
-    "start": (1, 10, "ten_days"), "middle": (11, 20, "ten_days"), "end": (31, 31, "day"), "first": (1, 10, "ten_days"),
+    "start": (1, 10, "ten_days"), "middle": (11, 20, "ten_days"), "end": (31, 31, "day"),
+    "first": (1, 10, "ten_days"),
     "second": (11, 20, "ten_days"), "third": (21, 31, "ten_days"),
 }  # fmt: skip
 

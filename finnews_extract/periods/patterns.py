@@ -1,8 +1,8 @@
 """The patterns that find tokens of time, made from the vocabulary when the first text is read.
 
-Three steps keep text without time cheap: `numerals` walks the numbers (a lookahead drops those no unit of time
-follows) and reads the plain ones at once; `dated` reads the rest (2025-02-11, 24Q4, 9点30分, the 1 of 1—2月) where it
-stands; `heads` finds pairs of characters that may begin a word, which `word` then reads.
+Three steps keep text without time cheap: `numerals` walks the numbers (a lookahead drops those that no unit
+follows) and reads the plain ones at once; `dated` reads the rest (2025-02-11, 24Q4, 9点30分, the 1 of 1—2月)
+where it stands; `heads` finds pairs of characters that may begin a word, which `word` then reads.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _UNIT = (
 _JOIN = "[-—–~～至到]{1,2}"
 _BARE = (
     rf"{_FREE}([0-9]{{1,4}}|[{CHINESE}]{{1,4}})(?= ?(?:{_JOIN}|[、/和]) ?(?:[0-9]{{1,4}} ?[、/] ?){{0,6}}"
-    rf"(?:[0-9]{{1,4}}|[{CHINESE}]{{1,3}}) ?(?:个?(?:交易日|季|月|星期|小时|工作日)|年|月|日|号|财年|财季|天|周|E))"
+    rf"(?:[0-9]{{1,4}}|[{CHINESE}]{{1,3}}) ?"
+    "(?:个?(?:交易日|季|月|星期|小时|工作日)|年|月|日|号|财年|财季|天|周|E))"
 )
 _ISO = (
     r"(?<![0-9A-Za-z./])(?:((?:19|20)[0-9]{2})(?P<dash>[-/.])(1[0-2]|0?[1-9])(?P=dash)(3[01]|[12][0-9]|0?[1-9])日?(?![0-9./])"
@@ -39,23 +40,35 @@ _ALPHA = (
     r"(3|6|9|12)(M)(?=[0-9]{2}))(?:FY)?(20[0-9]{2}|[12][0-9]|0[1-9]|30)?|((?:20[0-9]{2}))([AE])|FY((?:20)?[0-9]{2}))(?:E|单季)?(?![0-9A-Za-z])"
 )
 _HOUR = r"(?:[01]?[0-9]|2[0-4]|[一二两三四五六七八九十]{1,3})"
-_DAYTIME = "上午|下午|早上|早间|晚上|晚间|凌晨|中午|午后|傍晚|夜间|时间|今日|今天|昨日|明日|明天|日晚|日早|周[一二三四五六日]"
+_DAYTIME = (
+    "上午|下午|早上|早间|晚上|晚间|凌晨|中午|午后|傍晚|夜间|时间|今日|今天|昨日|明日|明天|日晚|日早|"
+    "周[一二三四五六日]"
+)
 _TIME = (
     rf"(?<![0-9.:])(?:{_HOUR}(?:[:：][0-5][0-9](?:[:：][0-5][0-9])?(?![0-9%:.]| ?(?:的?比例|拆|配|换|合))"
     rf"|[点时](?:[0-5]?[0-9]分|半|整|钟|许|左右))|(?<={_DAYTIME}){_HOUR}[点时](?:[0-5][0-9](?![0-9%.]))?)"
-
 )
 _HALF = "[半多](?=[前后以的，。、；时内来）间]|$)"
 # Characters that may stand behind the digits of a token of time.
 _NEXT = "年月日号天周星礼季小分秒岁世交工自营财会学多余几个—–~～至到、/和:：点时QHMAE上下第全中榨市作-"
 _NUMERALS = (
     rf"[0-9{CHINESE}半](?:(?<=[0-9])(?<![0-9.][0-9])(?<![0-9],[0-9])|(?<=[{CHINESE}半])(?<![{CHINESE}][{CHINESE}]))"
-    rf"(?=[0-9.{CHINESE}]{{0,9}} ?[{_NEXT}]|[09][0-9]{{6}}(?![0-9])|[09][0-9]{{2}}[./-][0-9]{{1,2}}[./-][0-9])"
-    rf"(?:([0-9]{{0,3}}(?:\.[0-9]{{1,2}})?|[{CHINESE}]{{1,5}})([多余几])? ?(个[多半]?)? ?({_UNIT})({_HALF})?|)"
+    rf"(?=[0-9.{CHINESE}]{{0,9}} ?[{_NEXT}]|[09][0-9]{{6}}(?![0-9])|"
+    rf"[09][0-9]{{2}}[./-][0-9]{{1,2}}[./-][0-9])"
+    rf"(?:([0-9]{{0,3}}(?:\.[0-9]{{1,2}})?|[{CHINESE}]{{1,5}})"
+    rf"([多余几])? ?(个[多半]?)? ?({_UNIT})({_HALF})?|)"
 )
 _WEEKDAY = "(?:[一二三四五六]|天(?![然气津])|日(?![均内报线前度期K子化])|末(?!日))"
 _NO_WEEK = "(?![期边转知报刊年岁密])"
-_WEEK_PREFIXES = {"上": "(?:上?一?个?)", "下": "(?:下?一?个?)", "本": "", "这": "(?:一?个?)", "当": "", "今": "个", "全": ""}
+_WEEK_PREFIXES = {
+    "上": "(?:上?一?个?)",
+    "下": "(?:下?一?个?)",
+    "本": "",
+    "这": "(?:一?个?)",
+    "当": "",
+    "今": "个",
+    "全": "",
+}
 _ALONE = "[每逐隔双单一两三]"  # 每周五, 一周六次
 
 # What must or must not stand beside a word for it to be meant.

@@ -10,13 +10,21 @@ from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.context import Context
 from finnews_extract.periods.counts import read_count, resolve_count
 from finnews_extract.periods.dates import month_run, months, read_integer, shift_years, year_run
-from finnews_extract.periods.days import half_month, half_year, in_week, loose_part, relative_day, relative_run, to_date
+from finnews_extract.periods.days import (
+    half_month,
+    half_year,
+    in_week,
+    loose_part,
+    relative_day,
+    relative_run,
+    to_date,
+)
 from finnews_extract.periods.festivals import at_festival
 from finnews_extract.periods.months import bare_day, bare_number, first_months, in_months, run_grain
 from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
-from finnews_extract.records import Granularity
 from finnews_extract.periods.years import bare_year, in_decades, in_year
+from finnews_extract.records import Granularity
 
 _CONNECT = re.compile(" ?(?:起?至|起?到|[-—–~～]{1,2}) ?")
 _CONNECT_GATE = frozenset("至到起-—–~～ ")
@@ -81,7 +89,11 @@ def _other(r: Reader, i: int) -> Point | None:
             return in_decades(r, follow, i + 1, token, year)
         if token.kind == tk.DECADE and r.folded.endswith("上世纪", 0, token.start):
             return in_decades(r, token, i, Token(tk.CENTURY, token.start - 3, token.start, 20), year)
-        if token.kind == tk.CENTURY and token.a > year // 100 and not r.folded.startswith(("以来", "初"), token.end):
+        if (
+            token.kind == tk.CENTURY
+            and token.a > year // 100
+            and not r.folded.startswith(("以来", "初"), token.end)
+        ):
             return None  # 21世纪经济报道
         return in_decades(r, token, i, None, year)
     return None
@@ -188,7 +200,9 @@ def _same_period(r: Reader, i: int, start: int, end: int, year: int) -> Point:
     shift = year - dt.date.fromordinal(base[0]).year if year else token.a
     span = shift_years(*base, shift)
     grain: Granularity = "day" if base[0] == base[1] else "range"
-    return make_point(token, i, span if span[0] and span[1] else (0, 0), grain, start=start, end=end, vague=True)
+    return make_point(
+        token, i, span if span[0] and span[1] else (0, 0), grain, start=start, end=end, vague=True
+    )
 
 
 def _same_holiday(context: Context, base: tuple[int, int], year: int, shift: int) -> tuple[int, int] | None:
@@ -262,10 +276,16 @@ def _followed(r: Reader, point: Point) -> Point:
         point.end, point.grain, point.month, point.vague = since.end(), "range", 0, True
         point.first, point.last = (point.first, until) if known else (0, 0)
         return point
-    if following == "同" and point.grain in ("month", "quarter", "week") and folded.startswith("同期", point.end):
+    if (
+        following == "同"
+        and point.grain in ("month", "quarter", "week")
+        and folded.startswith("同期", point.end)
+    ):
         point.end, point.vague = point.end + 2, True
         point.next = _after(r, point.next, point.end)
-    if folded[point.start - 1] in "至止于" and folded.endswith(("截至", "截止", "截止于", "截至于", "截止至"), max(0, point.start - 3), point.start):
+    if folded[point.start - 1] in "至止于" and folded.endswith(
+        ("截至", "截止", "截止于", "截至于", "截止至"), max(0, point.start - 3), point.start
+    ):
         ending = _ENDING.match(folded, point.end)
         if ending is not None and point.last:
             return _ending_at(r, point, ending)
@@ -283,7 +303,15 @@ def _after(r: Reader, i: int, end: int) -> int:
 
 def _ending_at(r: Reader, point: Point, ending: re.Match[str]) -> Point:
     """截至2026年6月30日止6个月, 截至12月底的第三财季, 截止于3月的财年."""
-    size = read_integer(ending.group(1)) if ending.group(1) else 3 if ending.group(2) else 12 if ending.group(3) else 6
+    size = (
+        read_integer(ending.group(1))
+        if ending.group(1)
+        else 3
+        if ending.group(2)
+        else 12
+        if ending.group(3)
+        else 6
+    )
     first = month_run(point.last, 1 - size)[0] if size > 0 else 0
     begin = r.folded.rfind("截", 0, point.start)
     step = _after(r, point.next, ending.end())
@@ -291,7 +319,9 @@ def _ending_at(r: Reader, point: Point, ending: re.Match[str]) -> Point:
     if ending.group(2) and step > point.next and r.tokens[step - 1].kind == tk.FISCAL:
         context = r.context
         context.fiscal_quarter, context.fiscal_end = r.tokens[step - 1].a, last
-    grain: Granularity = "quarter" if size == 3 else "half" if size == 6 else "fiscal_year" if size == 12 else "range"
+    grain: Granularity = (
+        "quarter" if size == 3 else "half" if size == 6 else "fiscal_year" if size == 12 else "range"
+    )
     point.start, point.end, point.next = begin, ending.end(), step
     point.first, point.last, point.grain, point.month = first, last, grain, 0
     return point

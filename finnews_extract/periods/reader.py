@@ -1,8 +1,9 @@
-"""The point, one resolved stretch of days, and the reader that every construction gets: text, tokens, context."""
+"""The point, one resolved stretch of days, and the reader every construction gets: text, tokens, context."""
 
 from __future__ import annotations
 
 import datetime as dt
+
 from finnews_extract.periods.context import Context
 from finnews_extract.periods.tokens import Token
 from finnews_extract.records import Granularity
@@ -14,8 +15,8 @@ class Point:
     """A stretch of days somewhere in the text; `first` is 0 when it cannot be resolved."""
 
     __slots__ = (
-        "end", "first", "grain", "inferred", "last", "month", "next", "printed", "said", "sessions", "shift", "start", "vague",
-        "year",
+        "end", "first", "grain", "inferred", "last", "month", "next", "printed", "said", "sessions", "shift",
+        "start", "vague", "year",
     )  # fmt: skip
 
     def __init__(
@@ -75,7 +76,13 @@ def make_point(
 ) -> Point:
     """A point made of token `i`, perhaps reaching further to the left and right."""
     point = Point(
-        token.start if start < 0 else start, token.end if end < 0 else end, i + 1, span[0], span[1], grain, inferred
+        token.start if start < 0 else start,
+        token.end if end < 0 else end,
+        i + 1,
+        span[0],
+        span[1],
+        grain,
+        inferred,
     )
     if span[0] and not year:
         day = dt.date.fromordinal(span[0])

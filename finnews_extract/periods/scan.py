@@ -76,7 +76,9 @@ def _word(text: str, known: Vocabulary, start: int, end: int) -> Token:
     offset = known.eras.get(text[:2])
     if offset is not None:
         number = text[2:].removesuffix("年度").removesuffix("年").strip()
-        return Token(tk.YEAR, start, end, offset + (1 if number == "元" else read_integer(number)), tk.YEAR_ABSOLUTE)
+        return Token(
+            tk.YEAR, start, end, offset + (1 if number == "元" else read_integer(number)), tk.YEAR_ABSOLUTE
+        )
     shift = _WEEK_SHIFTS.get(text[:2]) or _WEEK_SHIFTS.get(text[0], 0)
     day = _WEEKDAYS.get(text[-1], 7)
     return Token(tk.WEEK, start, end, shift, day, int(text[0] in "周星礼"), "当" if text[0] == "当" else "")
@@ -95,26 +97,28 @@ def _dated(match: re.Match[str], found: Patterns, start: int) -> Token:
     return _alpha(match, found.alpha, start, end)
 
 
+_MONTH_OF, _DAY_OF = "(1[0-2]|0?[1-9])", "(3[01]|[12][0-9]|0?[1-9])"
 _LONE = re.compile(
-    r" ?(?:(1[0-2]|0?[1-9])[/.](3[01]|[12][0-9]|0?[1-9])|(1[0-2]|0?[1-9])/(3[01]|[12][0-9]|0?[1-9])/([0-9]{2})"
-    r"|([0-9]{2}|(?:19|20)[0-9]{2})([. ])(1[0-2]|0?[1-9])\7(3[01]|[12][0-9]|0?[1-9])) ?"
+    rf" ?(?:{_MONTH_OF}[/.]{_DAY_OF}|{_MONTH_OF}/{_DAY_OF}/([0-9]{{2}})"
+    rf"|([0-9]{{2}}|(?:19|20)[0-9]{{2}})([. ]){_MONTH_OF}\7{_DAY_OF}"
+    r"|((?:19|20)[0-9]{2})\.(0[1-9]|1[0-2])) ?"
 )
 
 
 def lone_date(folded: str) -> list[Token]:
-    """A string that is a date by itself and would be something else inside a text: 2/15, 2.12, 15.3.3, 2010 01 29."""
-    if len(folded) == 7 and folded[4] == "." and folded.replace(".", "").isdigit() and 1900 <= int(folded[:4]) < 2100:
-        month = int(folded[5:])
-        return [Token(tk.MONTHS, 0, 7, month, month, int(folded[:4]))] if 1 <= month <= 12 else []
+    """A string that is a date by itself but would not be one inside a text: 2/15, 15.3.3, 2013.03."""
     match = _LONE.fullmatch(folded)
     if match is None:
         return []
-    month, day, month2, day2, year2, year3, _, month3, day3 = match.groups()
+    end = len(folded)
+    month, day, us_month, us_day, us_year, year, _, month_of, day_of, alone_year, alone_month = match.groups()
     if month is not None:
-        return [Token(tk.MONTHS, 0, len(folded), int(month), int(month), 0, day)]
-    year, month, day = (year2, month2, day2) if year2 is not None else (year3, month3, day3)
-    full = int(year) if len(year) == 4 else int(year) + (2000 if int(year) < 70 else 1900)
-    return [Token(tk.DATE, 0, len(folded), ordinal(full, int(month), int(day)))]
+        return [Token(tk.MONTHS, 0, end, int(month), int(month), 0, day)]
+    if alone_year is not None:
+        return [Token(tk.MONTHS, 0, end, int(alone_month), int(alone_month), int(alone_year))]
+    said, of_month, of_day = (us_year, us_month, us_day) if us_year is not None else (year, month_of, day_of)
+    full = int(said) if len(said) == 4 else int(said) + (2000 if int(said) < 70 else 1900)
+    return [Token(tk.DATE, 0, end, ordinal(full, int(of_month), int(of_day)))]
 
 
 def _counted(match: re.Match[str], folded: str, start: int) -> Token:
@@ -160,7 +164,7 @@ def _calendar_unit(digits: str, value: int, chinese: bool, unit: str, start: int
     if unit in ("年", "年度"):
         if size == 4 and "十" not in digits and "百" not in digits and 1500 <= value <= 2199:
             return Token(tk.YEAR, start, end, value, tk.YEAR_ABSOLUTE)
-        if size == 3 and 100 < value and value % 10 and not {"十", "百", "两"} & set(digits):
+        if size == 3 and value > 100 and value % 10 and not {"十", "百", "两"} & set(digits):
             return Token(tk.YEAR, start, end, value, tk.YEAR_ABSOLUTE)
         if size == 2 and "十" not in digits and "百" not in digits and "两" not in digits:
             return Token(tk.YEAR, start, end, value, tk.YEAR_SHORT, int(chinese))
@@ -176,7 +180,9 @@ def _calendar_unit(digits: str, value: int, chinese: bool, unit: str, start: int
     if unit in ("日", "号"):
         if not 1 <= value <= 31:
             return None
-        style = tk.DAY_NUMBER if unit == "号" else tk.DAY_CHINESE if chinese and value <= 10 else tk.DAY_DIGITS
+        style = (
+            tk.DAY_NUMBER if unit == "号" else tk.DAY_CHINESE if chinese and value <= 10 else tk.DAY_DIGITS
+        )
         return Token(tk.DAY, start, end, value, style)
     if unit in ("季度", "季"):
         return Token(tk.MONTHS, start, end, 3 * value - 2, 3 * value) if 1 <= value <= 4 else None
@@ -207,9 +213,13 @@ def _iso(match: re.Match[str], at: int, start: int, end: int) -> Token:
 
 def _alpha(match: re.Match[str], at: int, start: int, end: int) -> Token:
     """Q4, 24Q4, 2024H1, 1Q25, 1-3Q2024, 9M24, 2025E."""
-    year, letter, number, first, last, letter2, span, _, year2, estimate, _, fiscal = match.group(*range(at + 1, at + 13))
+    year, letter, number, first, last, letter2, span, _, year2, estimate, _, fiscal = match.group(
+        *range(at + 1, at + 13)
+    )
     if fiscal is not None:
-        return Token(tk.YEAR, start, end, int(fiscal) if len(fiscal) == 4 else 2000 + int(fiscal), tk.YEAR_FISCAL)
+        return Token(
+            tk.YEAR, start, end, int(fiscal) if len(fiscal) == 4 else 2000 + int(fiscal), tk.YEAR_FISCAL
+        )
     if "FY" in match.group():
         return Token(tk.FISCAL, start, end, word="quarter")
     if estimate is not None:

@@ -1,4 +1,4 @@
-"""Tokens of time: the smallest pieces with a meaning of their own (2025年, 2月, 三季度, 上周五, 三个交易日, 9点30分).
+"""Tokens of time: the smallest pieces with a meaning of their own (2025年, 三季度, 上周五, 三个交易日).
 
 scan.py finds them, points.py and its neighbours join them into periods.
 """

@@ -1,4 +1,4 @@
-"""resources/period_words.tsv as typed tables: what every word of time means, and which words change a number's.
+"""resources/period_words.tsv as typed tables: what each word of time means, and which words place a number.
 
 Loaded when the first text is read and kept.
 """
@@ -40,7 +40,8 @@ def _word_token(kind: str, value: str) -> Token | None:
         first, _, last = value.partition("-")
         return Token(tk.MONTHS, 0, 0, int(first), int(last))
     numbered = {
-        "context_day": tk.CONTEXT_DAY, "session": tk.SESSION, "same": tk.SAME, "next_days": tk.NEXT_DAYS, "now": tk.NOW,
+        "context_day": tk.CONTEXT_DAY, "session": tk.SESSION, "same": tk.SAME, "next_days": tk.NEXT_DAYS,
+        "now": tk.NOW,
         "full_year": tk.FULL_YEAR, "half": tk.HALF_YEAR, "half_month": tk.HALF_MONTH,
     }  # fmt: skip
     if kind in numbered:
@@ -57,7 +58,8 @@ def _word_token(kind: str, value: str) -> Token | None:
     if kind in ("break", "new_year"):
         return Token(tk.BREAK, 0, 0, 1 if value == "after" else -1, int(kind == "new_year"))
     other = {
-        "same_day": Token(tk.SAME, 0, 0, -1, 1), "weekend": Token(tk.WEEK, 0, 0, 0, 8, 1), "fiscal": Token(tk.FISCAL, 0, 0),
+        "same_day": Token(tk.SAME, 0, 0, -1, 1), "weekend": Token(tk.WEEK, 0, 0, 0, 8, 1),
+        "fiscal": Token(tk.FISCAL, 0, 0),
         "interim": Token(tk.INTERIM, 0, 0), "block": Token(tk.BLOCK, 0, 0),
     }  # fmt: skip
     found = other.get(kind)

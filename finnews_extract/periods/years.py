@@ -9,7 +9,12 @@ from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.counts import read_count, scoped_count
 from finnews_extract.periods.dates import months, ordinal, year_run
 from finnews_extract.periods.months import (
-    bare_number, edge_session, from_count, in_months, next_unit, run_grain,
+    bare_number,
+    edge_session,
+    from_count,
+    in_months,
+    next_unit,
+    run_grain,
 )  # fmt: skip
 from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
@@ -23,8 +28,28 @@ _TAIL_GATE = frozenset("年初伊底末终尾中内期全版")
 _DECADE_TAIL = re.compile("(初期?)|(末期?|后期)|(中期)")
 _INTERIM = ("业绩", "股息", "分红", "报告", "派息", "利润", "溢利", "每股", "财报", "营收")
 _COUNTS = tuple("满约超逾达近历有足共这那龄过仅长第每含")
-_OPENINGS = "，。：；、（( \n-至和与及较比在自从应计测于给年的“" 
-_REPORTED = ("营", "收", "净", "业绩", "归母", "毛利", "产", "销", "全年", "Q", "上半", "下半", "H", "PE", "EPS", "预", "底", "末", "初")
+_OPENINGS = "，。：；、（( \n-至和与及较比在自从应计测于给年的“"
+_REPORTED = (
+    "营",
+    "收",
+    "净",
+    "业绩",
+    "归母",
+    "毛利",
+    "产",
+    "销",
+    "全年",
+    "Q",
+    "上半",
+    "下半",
+    "H",
+    "PE",
+    "EPS",
+    "预",
+    "底",
+    "末",
+    "初",
+)
 _NOT_YEARS = tuple("期美国历多余老以龄级限长债资左")
 
 
@@ -46,7 +71,11 @@ def in_year(r: Reader, i: int) -> Point | None:
     span = year_run(ordinal(year, 1, 1), 0) if year else (0, 0)
     grain: Granularity = "year"
     end = token.end
-    tail = _TAIL.match(r.folded, token.end) if year and r.folded[token.end : token.end + 1] in _TAIL_GATE else None
+    tail = (
+        _TAIL.match(r.folded, token.end)
+        if year and r.folded[token.end : token.end + 1] in _TAIL_GATE
+        else None
+    )
     if tail is not None:
         end = tail.end()
         word = ("start", "end", "middle", "middle", "whole")[(tail.lastindex or 5) - 1]
@@ -106,7 +135,10 @@ def _short_year(r: Reader, token: Token, follow: Token | None, after_bare: bool 
         return year  # 五八年前七个月
     if before or after:
         return -1
-    if r.folded[max(0, token.start - 1) : token.start] in _COUNTS or r.folded[token.end : token.end + 1] in _NOT_YEARS:
+    if (
+        r.folded[max(0, token.start - 1) : token.start] in _COUNTS
+        or r.folded[token.end : token.end + 1] in _NOT_YEARS
+    ):
         return -1
     if token.a >= 60:
         return year if token.a % 10 else -1
@@ -115,7 +147,11 @@ def _short_year(r: Reader, token: Token, follow: Token | None, after_bare: bool 
         return -1  # 三四年
     if after_bare or r.alone(token.start, token.end):
         return year
-    return year if near and (r.folded[token.start - 1] in _OPENINGS or r.folded.startswith(_REPORTED, token.end)) else -1
+    return (
+        year
+        if near and (r.folded[token.start - 1] in _OPENINGS or r.folded.startswith(_REPORTED, token.end))
+        else -1
+    )
 
 
 def full_year(two_digits: int, now: int) -> int:
@@ -126,7 +162,11 @@ def full_year(two_digits: int, now: int) -> int:
 
 def _counts_from(r: Reader, end: int) -> bool:
     """前 after a year belongs to the number behind it."""
-    return any(t.start == end + 1 and t.kind in (tk.COUNT, tk.MONTHS) for t in r.tokens) if r.folded[end] == "前" else False
+    return (
+        any(t.start == end + 1 and t.kind in (tk.COUNT, tk.MONTHS) for t in r.tokens)
+        if r.folded[end] == "前"
+        else False
+    )
 
 
 def _fiscal_year(r: Reader, i: int, year: int, follow: Token | None) -> Point:
@@ -162,7 +202,11 @@ def _numbered_quarter(r: Reader, i: int) -> Token | None:
     if i + 1 >= len(r.tokens):
         return None
     follow, gap = r.tokens[i + 1], r.folded[r.tokens[i].end : r.tokens[i + 1].start]
-    return follow if follow.kind == tk.MONTHS and follow.b - follow.a == 2 and gap in ("第", "的第", " 第") else None
+    return (
+        follow
+        if follow.kind == tk.MONTHS and follow.b - follow.a == 2 and gap in ("第", "的第", " 第")
+        else None
+    )
 
 
 def _counted(r: Reader, i: int, year: int, printed: bool) -> Point | None:
@@ -180,7 +224,9 @@ def _counted(r: Reader, i: int, year: int, printed: bool) -> Point | None:
     if follow.kind == tk.MONTHS:  # 前三季度, 2021年前两个季度
         if follow.b - follow.a != 2 or r.folded[token.end : follow.start] not in ("前", "首", "头", "的前"):
             return None
-        return make_point(token, i + 1, months(year, 1, follow.b), run_grain(follow.b), not printed, end=follow.end)
+        return make_point(
+            token, i + 1, months(year, 1, follow.b), run_grain(follow.b), not printed, end=follow.end
+        )
     counted = scoped_count(r.folded, follow, token.end, *months(year, 1, 12), r.context.calendar)
     return from_count(r, i, counted, printed) if counted is not None else None
 
@@ -211,13 +257,25 @@ def in_decades(r: Reader, token: Token, i: int, century: Token | None, published
         early = r.folded[token.end : token.end + 1] == "初"
         last = first + 19 if early else last
         return make_point(token, i, _years(first, last), "range", False, end=token.end + early)
-    base = 100 * (century.a - 1) if century is not None else 2000 if token.a <= published_year % 100 - 5 else 1900
+    base = (
+        100 * (century.a - 1)
+        if century is not None
+        else 2000
+        if token.a <= published_year % 100 - 5
+        else 1900
+    )
     start = century.start if century is not None else token.start
     first, last, end = base + token.a, base + token.a + 9, token.end
     tail = _DECADE_TAIL.match(r.folded, token.end)
     if tail is not None:
         end = tail.end()
-        first, last = (first, first + 2) if tail.group(1) else (last - 2, last) if tail.group(2) else (first + 3, last - 3)
+        first, last = (
+            (first, first + 2)
+            if tail.group(1)
+            else (last - 2, last)
+            if tail.group(2)
+            else (first + 3, last - 3)
+        )
     return make_point(token, i, _years(first, last), "range", century is None, start=start, end=end)
 
 
