@@ -61,7 +61,7 @@ class Extractor:
         assembly = assemble(article, folded, sentences, headings, figures, periods, mentions)
         return Extraction(
             article=article,
-            figures=tuple(figures),
+            figures=tuple(assembly.figures),
             periods=tuple(periods),
             mentions=tuple(mentions),
             facts=tuple(assembly.facts),

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from finnews_extract.facts import attribution, checks, claims
 from finnews_extract.facts.choose import decide_metric
+from finnews_extract.facts.grid import Grid, find_grids
 from finnews_extract.facts.lists import Zip, align
 from finnews_extract.facts.measure import decide_measure
 from finnews_extract.facts.reading import Reading, read_figure, share_run
@@ -32,11 +33,12 @@ _SMALL = frozenset("一二两三四五六七八九十几数")
 
 
 class Assembly(NamedTuple):
-    """What assembly gives the pipeline."""
+    """What assembly gives the pipeline; `figures` are those of the text, in tables those of its cells."""
 
     facts: list[Fact]
     claims: list[Claim]
     diagnostics: list[Diagnostic]
+    figures: list[Figure]
 
 
 def assemble(
@@ -50,10 +52,24 @@ def assemble(
 ) -> Assembly:
     """Facts, claims and diagnostics of one article from the spans found before."""
     scopes = attribution.find_sources(folded, sentences, mentions)
+    grids = find_grids(article.text, folded, figures, periods, mentions)
+    if grids:
+        figures = _outside(figures, grids)
     work = Work(article, folded, figures, periods, mentions, scopes)
     facts, notes = _decide_all(work)
+    if grids:
+        cells = [cell for grid in grids for cell in grid.cells]
+        figures = sorted([*figures, *(cell.figure for cell in cells)], key=lambda f: f.start)
+        facts = sorted([*facts, *(cell.fact for cell in cells)], key=lambda f: f.figure.start)
+    facts = checks.check_facts(facts)
+    notes += checks.check_recoveries(article.text, folded, facts)
     found = claims.find_claims(article.text, folded, sentences, mentions, scopes)
-    return Assembly(checks.check_facts(facts), found, notes)
+    return Assembly(facts, found, notes, figures)
+
+
+def _outside(figures: list[Figure], grids: list[Grid]) -> list[Figure]:
+    """Figures that stand in no table."""
+    return [f for f in figures if not any(g.start <= f.start < g.end for g in grids)]
 
 
 def _decide_all(work: Work) -> tuple[list[Fact], list[Diagnostic]]:
@@ -102,7 +118,7 @@ def _decide(work: Work, r: Reading, figure: Figure, d: Decision, zipped: Zip | N
     if zipped is not None:
         zipped.apply(work, r, figure, d)
     decide_basis(work, r, figure, d)
-    return "condition" if r.condition else ""
+    return "condition" if r.condition or attribution.at(work.scopes, figure.start).hypothetical else ""
 
 
 def _status(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
