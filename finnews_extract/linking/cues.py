@@ -20,7 +20,7 @@ LISTINGS = {"listing_cn": "CN", "listing_hk": "HK", "listing_us": "US"}
 
 
 # what may stand between a company and what it does, and 5天3板, 7连板 after it
-_ADVERB = r"(?:今日|昨日|早盘|午后|盘中|盘初|尾盘|一度|竞价|集合竞价|日内|再度|也|均|双双|纷纷|股份)?"
+_ADVERB = r"(?:一字|今日|昨日|早盘|午后|盘中|盘初|尾盘|一度|竞价|集合竞价|日内|再度|也|均|双双|纷纷|股份)?"
 _BOARDS = r"[0-9一二三四五六七八九十]{1,2}(?:天[0-9一二三四五六七八九十]{1,2})?(?:连)?板"
 
 

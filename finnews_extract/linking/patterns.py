@@ -10,9 +10,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-from finnews_extract.linking.boundaries import cut_before, is_cjk
+from finnews_extract.linking.boundaries import cut_before, free_left, is_cjk
 from finnews_extract.linking.cues import CONCEPT, FUND, INDEX, ORG, WEAK_ORG
 from finnews_extract.linking.document import Document
+from finnews_extract.linking.plans import TOPICS
 from finnews_extract.linking.spans import latin_name_start, legal_start, name_start
 from finnews_extract.records import Mention, MentionKind
 
@@ -22,7 +23,8 @@ _DEPARTMENT = re.compile(
     r"(?=[^\u4e00-\u9fff]|发布|公布|表示|有关|相关|负责|近日|昨日|今日|日前|数据|显示|局长|司长|指出|透露|的|称|在|$)"
 )
 _DEPARTMENT_NOT = re.compile(r"和|与|等|对|将|因|让|公司|格局|布局|结局|邮政局$|上司|寿司")
-_LEGAL_TAIL = re.compile(r"(?:股份|集团)?(?:股份)?有限(?:责任)?公司")
+# 宁波韵升|股份有限公司, 石药创新|制药股份有限公司: the legal name of the company before it
+_LEGAL_TAIL = re.compile(r"(?:股份|集团)?有限(?:责任)?公司|[\u4e00-\u9fff]{0,8}?股份有限公司")
 _LATIN_COMPANY = re.compile(
     r" (?:Inc|Corp|Group|AG|Plc|PLC|plc|Ltd|LLC|NV|SA|SE|Co|Holdings|Capital|Partners|Securities|Bank|Financial|"
     r"Technologies|International|Insights|Management|Fitzgerald)(?![A-Za-z0-9])\.?"
@@ -45,6 +47,13 @@ class Taken:
             return self.mentions[at]
         return None
 
+    def before(self, at: int) -> Mention | None:
+        """The last mention that starts before an offset and is no topic."""
+        last = bisect_right(self.starts, at - 1) - 1
+        while last >= 0 and self.mentions[last].kind in TOPICS and at - self.starts[last] < 12:
+            last -= 1
+        return self.mentions[last] if last >= 0 else None
+
     def ending(self, end: int) -> Mention | None:
         """The mention that ends here."""
         found = self.over(end - 1, end)
@@ -61,7 +70,7 @@ def built_names(doc: Document, mentions: list[Mention]) -> list[Mention]:
         if role > INDEX:
             continue
         over = taken.over(start, end)
-        if over is not None and (role != INDEX or over.kind == "index"):
+        if over is not None and (role != INDEX or over.kind == "index") and not _is_own_suffix(role, over, end):
             continue
         mention = _BUILDERS[role](doc, taken, start, end)
         if mention is not None:
@@ -77,8 +86,10 @@ def _nil(doc: Document, start: int, end: int, kind: MentionKind) -> Mention:
 def _strong(doc: Document, taken: Taken, at: int, end: int) -> Mention | None:
     """X有限公司, X协会: an organisation wherever it stands."""
     inside = taken.over(at - 1, at) if at else None
-    if inside is not None and inside.kind == "equity" and (legal := _legal_name(doc, inside)):
-        return legal
+    if doc.folded[at:end] == "有限公司":
+        legal = _legal_name(doc, taken, at, end)
+        if legal:
+            return legal
     return _organisation(doc, inside, at, end, 24, 22)
 
 
@@ -103,21 +114,31 @@ def _organisation(
     return _nil(doc, start, end, "org")
 
 
-def _legal_name(doc: Document, listed: Mention) -> Mention | None:
-    """宁波韵升股份有限公司 is 宁波韵升, when nothing stands between."""
-    tail = _LEGAL_TAIL.match(doc.folded, listed.end)
+def _legal_name(doc: Document, taken: Taken, at: int, end: int) -> Mention | None:
+    """The listed company whose legal name ends here: 宁波韵升股份有限公司 is 宁波韵升."""
+    listed = taken.before(at)
+    if listed is None or listed.kind != "equity" or listed.end < at - 10 or listed.end - listed.start < 3:
+        return None
+    tail = _LEGAL_TAIL.fullmatch(doc.folded, listed.end, end)
     if not tail or not _may_begin(doc, listed):
         return None
+    if "股份" not in tail.group() and not free_left(doc.folded, listed.start):
+        return None  # 广东|海天味业有限公司 is a subsidiary
+    text = doc.text[listed.start : end]
     return Mention(
-        listed.start, tail.end(), doc.text[listed.start : tail.end()], listed.kind, listed.entity_id, listed.name,
-        listed.status, listed.candidates,
-    )  # fmt: skip
+        listed.start, end, text, listed.kind, listed.entity_id, listed.name, listed.status, listed.candidates
+    )
 
 
 def _may_begin(doc: Document, mention: Mention) -> bool:
     """True when the name is no part of a longer one to the left."""
     start = mention.start
     return doc.folded[start - 1 : start] in doc.cues.org_lead or cut_before(doc.folded, start, mention.end)
+
+
+def _is_own_suffix(role: int, over: Mention, end: int) -> bool:
+    """True for the industry that is the last word of an organisation: 证券 in 甲乙证券."""
+    return role <= WEAK_ORG and over.kind in TOPICS and over.end == end
 
 
 def _departments(doc: Document, mentions: list[Mention]) -> list[Mention]:
