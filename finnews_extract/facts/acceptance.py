@@ -10,11 +10,12 @@ from finnews_extract.facts.holders import Holder, can_speak, is_house, is_speake
 SOURCE_ROLES = frozenset(["show", "count", "announce", "publish", "by", "learn"])
 SPEECH_ROLES = frozenset(["say", "say_if", "expect", "noun"])
 _REPORT = re.compile(
-    r"[^，。；：]{0,40}?(?:业绩|财报|年报|季报|半年报|中报|年度报告|数据|公告|报告|预告|快报|统计|结果|榜|TOP|百强|调查|研报)"
+    r"[^，。；：]{0,40}?(?:业绩|财报|年报|季报|半年报|中报|年度报告|数据|公告|报告|预告|快报|统计|结果|榜|TOP|百强|调查|研报|声明)"
 )
 _DOCUMENT = re.compile(
     r"(?:数据|报告|调查|统计|资料|信息|文件|公告|研究|结果|官网|网站|网|[Aa][Pp][Pp]|平台|系统|书|报|》)$"
 )
+_NEGATIONS = ("不", "未", "非", "能", "否")
 _BARE_NAME = 14  # 中国商务部发言人何亚东
 
 
@@ -69,7 +70,9 @@ def tells_views(folded: str, cue: Cue, holder: Holder) -> bool:
 
 def judges(folded: str, cue: Cue, start: int) -> bool:
     """…，反映出投资者风险偏好的修复; …，显示资金回流: at the head of a clause nobody else is behind it."""
-    return cue.role == "judge" or (cue.text == "显示" and cue.start > start and folded[cue.start - 1] == "，")
+    if cue.role == "judge":
+        return folded[cue.start - 1 : cue.start] not in _NEGATIONS
+    return cue.text == "显示" and cue.start > start and folded[cue.start - 1] == "，"
 
 
 def name_behind_from(folded: str, holder: Holder, cue: Cue) -> Holder | None:

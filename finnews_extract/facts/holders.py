@@ -169,6 +169,8 @@ def _named(folded: str, start: int, end: int, mentions: list[Mention], starts: l
         return None
     if kind in ("vague", "anaphor", "unnamed"):
         return Holder(start, end, words, None, kind, kind != "vague")
+    if words[0] in "他她":  # 他致信多家公司｜写道
+        return Holder(start, start + 1, words[0], None, "anaphor")
     if _points_back(words):
         return Holder(start, end, words, None, "anaphor")
     mention = _mention_in(start, end, mentions, starts)

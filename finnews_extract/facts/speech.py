@@ -33,6 +33,7 @@ _ITEM = re.compile(r"[ \t]*\d{1,2}[、.．](?!\d)")
 _OFFICE = re.compile(r"(?:部|局|委|院|署|所|协会|中心|银行|央行|大学|网站)$")
 _NUMBER = re.compile(r"\d[\d.,]*(?:%|[万亿]|元|点|倍|股|个|只|家|美)")
 _CODE = re.compile(r"[A-Z0-9.]+")
+_AGAINST = re.compile(r"[\s“]*(?:然而|但|不过|此前|当时|随后|截至|此外|另外|与此同时|目前)")
 _DATELINE = 40  # 智通财经APP获悉，近日，｜海通证券发布研报称
 _CARRIED = 2  # sentences
 _LONGEST_QUOTE = 600
@@ -154,10 +155,16 @@ class Floor:
             known: Holder | None = self.source.holder
         elif holder.name in ("我们", "我"):  # only somebody who is speaking
             known = self.speaker.holder if self.speaker else self.author
-        elif "公司" in holder.name or holder.name in ("公告", "集团", "该集团", "该股"):
+        elif holder.name in ("公告", "声明", "报告", "该报告", "研报"):
+            source = self.source.holder if self.source else None
+            known = source or self.last_issuer or self.last_speaker or self._company_before(cue.start)
+        elif "公司" in holder.name or holder.name in ("集团", "该集团", "该股"):
             known = self.last_issuer or self._company_before(cue.start) or self.last_speaker
         elif holder.name.endswith(("该行", "该券商", "该机构")) and self.last_house is not None:
             known = self.last_house
+        elif holder.name[0] in "这该" and holder.name[-2:] in ("人士", "官员", "专家", "学者"):
+            last = self.last_speaker  # 该知情人士 is the one who spoke, or stays as he is called
+            known = last if last is not None and last.name.endswith(holder.name[-2:]) else holder
         else:
             known = self.last_speaker or self.last_issuer or self._company_before(cue.start)
         return known and known._replace(start=holder.start, end=holder.end)
@@ -203,8 +210,6 @@ class Floor:
         if cue.role in ("announce", "publish"):
             self.last_issuer = holder
             self.turns.append((cue.start, not is_house(holder.name) and not _OFFICE.search(holder.name)))
-        if holder.kind != "document":
-            self.last_speaker = self.last_speaker or holder
 
     def _ends_source(self, holder: Holder) -> bool:
         """Another voice ends a source; the voice that brought it up (该行) and the source itself do not."""
@@ -260,9 +265,21 @@ class Floor:
             return True
         self.carried += 1
         house = is_house(speaker.holder.name)
+        if speaker.leads and not house:
+            return (
+                self.carried <= _CARRIED
+                and speaker.role in ("say", "say_if")
+                and self._his(speaker, start, end)
+            )
         if speaker.leads:
-            return house or (self.carried <= _CARRIED and speaker.role in ("say", "say_if"))
+            return True
         return house and not _NUMBER.search(self.folded, start, end)
+
+    def _his(self, speaker: Voice, start: int, end: int) -> bool:
+        """A sentence that names its speaker or sets itself against him is the reporter's."""
+        if _AGAINST.match(self.folded, start):
+            return False
+        return self.folded.find(speaker.holder.name[-2:], start, end) < 0
 
     def _quote_end(self, start: int) -> int:
         """表示：“…。…。”: the end of the quotation right behind a cue, else 0."""
