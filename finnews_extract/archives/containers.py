@@ -87,15 +87,17 @@ def iter_tar_sources(path: str, options: ReadOptions) -> Iterator[Source | Artic
     blobs: list[bytes] = []
     done = weight = 0
     for name, data in _iter_tar_members(path, options):
-        if isinstance(data, ArticleError):
-            yield data
-            continue
-        names.append(name)
-        blobs.append(data)
-        weight += len(data)
-        if len(names) == options.unit_members or weight >= options.unit_bytes:
+        if not isinstance(data, ArticleError):
+            names.append(name)
+            blobs.append(data)
+            weight += len(data)
+            if len(names) < options.unit_members and weight < options.unit_bytes:
+                continue
+        if names:
             yield _blobs(path, done, names, blobs)
             done, weight, names, blobs = done + len(names), 0, [], []
+        if isinstance(data, ArticleError):
+            yield data
     if names:
         yield _blobs(path, done, names, blobs)
 

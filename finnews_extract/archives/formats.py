@@ -7,6 +7,8 @@ import gzip
 import io
 import lzma
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Literal, cast
 
@@ -62,9 +64,11 @@ def is_unsafe(member: str) -> bool:
     return path.startswith("/") or path[1:2] == ":" or ".." in path.split("/")
 
 
-def open_stream(path: str) -> io.BufferedReader:
+@contextmanager
+def open_stream(path: str) -> Iterator[io.BufferedReader]:
     """Bytes of a file, decompressed by what its name says."""
-    return unpack(path, open(path, "rb"))
+    with open(path, "rb") as raw, unpack(path, raw) as stream:
+        yield stream
 
 
 def unpack(name: str, stream: IO[bytes]) -> io.BufferedReader:
@@ -82,3 +86,13 @@ def unpack(name: str, stream: IO[bytes]) -> io.BufferedReader:
 
         raw = pa.CompressedInputStream(pa.PythonFile(stream, mode="r"), "zstd")
     return io.BufferedReader(cast("io.RawIOBase", raw), 1 << 17)
+
+
+@contextmanager
+def as_text(stream: io.BufferedReader, encoding: str, newline: str) -> Iterator[io.TextIOWrapper]:
+    """A stream as text; what is broken in its encoding becomes U+FFFD, and the stream is left open."""
+    text = io.TextIOWrapper(stream, encoding, errors="replace", newline=newline)
+    try:
+        yield text
+    finally:
+        text.detach()

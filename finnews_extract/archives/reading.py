@@ -87,8 +87,8 @@ def _read_member(
     elif kind == "feed":
         yield from _read_rows(iter_feed_rows(data, uri), member, uri, options)
     elif kind == "table":
-        stream = unpack("", io.BytesIO(data))
-        yield from _read_rows(iter_table_rows(stream, uri, options.encoding), member, uri, options)
+        with unpack("", io.BytesIO(data)) as stream:
+            yield from _read_rows(iter_table_rows(stream, uri, options.encoding), member, uri, options)
     elif kind == "columns":
         yield ArticleError(uri, "nested_archive", "Parquet or Arrow inside an archive; unpack it first")
     else:
@@ -97,7 +97,8 @@ def _read_member(
 
 def _unpack(member: str, data: bytes, uri: str, options: ReadOptions) -> bytes | ArticleError:
     try:
-        found = unpack(member, io.BytesIO(data)).read(options.max_bytes + 1)
+        with unpack(member, io.BytesIO(data)) as stream:
+            found = stream.read(options.max_bytes + 1)
     except STREAM_ERRORS as error:
         return ArticleError(uri, "truncated", f"cannot be decompressed: {error}")
     return found if len(found) <= options.max_bytes else _too_large(uri, options)

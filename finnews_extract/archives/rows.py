@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import msgspec
 
-from finnews_extract.archives.formats import STREAM_ERRORS
+from finnews_extract.archives.formats import STREAM_ERRORS, as_text
 from finnews_extract.archives.options import ReadOptions
 from finnews_extract.archives.units import Source
 from finnews_extract.article.encodings import decode
@@ -81,8 +81,9 @@ def _iter_lines(
     """Lines as bytes; those of an encoding that has to be named, or whose line feeds are wider, in UTF-8."""
     number = 0
     if encoding is not None:
-        for text in io.TextIOWrapper(stream, encoding, errors="replace", newline="\n"):
-            yield text.encode("utf-8", "replace")
+        with as_text(stream, encoding, "\n") as text:
+            for decoded in text:
+                yield decoded.encode("utf-8", "replace")
         return
     while line := stream.readline(options.max_bytes):
         number += 1
@@ -147,14 +148,17 @@ def iter_table_sources(
     lines: list[bytes] = []
     first = size = 0
     for number, row in iter_table_rows(stream, path, options.encoding):
+        broken = isinstance(row, ArticleError)
+        if not broken:
+            lines.append(_ENCODER.encode(row) + b"\n")
+            size += len(lines[-1])
+        if lines and (broken or size >= options.unit_bytes):
+            yield _lines(path, member, first, lines, first, size, None, travel=True)
+            size, lines = 0, []
         if isinstance(row, ArticleError):
             yield row
-        # A broken row leaves an empty line, so that the others keep their numbers.
-        lines.append(b"\n" if isinstance(row, ArticleError) else _ENCODER.encode(row) + b"\n")
-        size += len(lines[-1])
-        if size >= options.unit_bytes:
-            yield _lines(path, member, first, lines, first, size, None, travel=True)
-            first, size, lines = number, 0, []
+        if not lines:
+            first = number
     if lines:
         yield _lines(path, member, first, lines, first, size, None, travel=True)
 
@@ -165,17 +169,16 @@ def iter_table_rows(stream: io.BufferedReader, uri: str, encoding: str | None) -
     try:
         head = stream.peek(_SAMPLE)
         encoding = encoding or decode(head[: head.rfind(b"\n") + 1] or head, uri)[1]
-        reader = csv.reader(
-            io.TextIOWrapper(stream, encoding, errors="replace", newline=""), delimiter=_delimiter(head)
-        )
-        header = _next_row(reader) or []
-        while (cells := _next_row(reader)) is not None:
-            number += 1
-            if len(cells) == len(header):
-                yield number, dict(zip(header, cells, strict=True))
-            elif cells:
-                reason = f"row {number} has {len(cells)} cells under {len(header)} headings"
-                yield number, ArticleError(f"{uri}#{number}", "csv", reason)
+        with as_text(stream, encoding, "") as text:
+            reader = csv.reader(text, delimiter=_delimiter(head))
+            header = _next_row(reader) or []
+            while (cells := _next_row(reader)) is not None:
+                number += 1
+                if len(cells) == len(header):
+                    yield number, dict(zip(header, cells, strict=True))
+                elif cells:
+                    reason = f"row {number} has {len(cells)} cells under {len(header)} headings"
+                    yield number, ArticleError(f"{uri}#{number}", "csv", reason)
     except ArticleError as error:
         yield number + 1, error
     except (csv.Error, LookupError, *STREAM_ERRORS) as error:
