@@ -1,4 +1,4 @@
-"""The documents are true: the README's code gives the README's output, its links exist, the CLI page is current."""
+"""The documents are true: README code gives its output, links exist, the CLI page is current."""
 
 from __future__ import annotations
 
