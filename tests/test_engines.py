@@ -53,6 +53,7 @@ def test_a_row_without_text_is_left_out_and_an_unknown_table_is_named() -> None:
         list(extract_batches([], "prices"))
 
 
+@pytest.mark.filterwarnings("default")  # the engine's own
 def test_ray_gives_the_same_rows(tmp_path: object) -> None:
     ray = pytest.importorskip("ray")
     pytest.importorskip("ray.data")
@@ -67,6 +68,7 @@ def test_ray_gives_the_same_rows(tmp_path: object) -> None:
         ray.shutdown()
 
 
+@pytest.mark.filterwarnings("default")  # the engine's own
 def test_convert_on_ray_gives_the_same_rows(tmp_path: object) -> None:
     pytest.importorskip("ray")
     from pathlib import Path
@@ -82,6 +84,7 @@ def test_convert_on_ray_gives_the_same_rows(tmp_path: object) -> None:
     assert checksums(str(folder / "ray.parquet")) == checksums(str(folder / "local.parquet"))
 
 
+@pytest.mark.filterwarnings("default")  # the engine's own
 def test_spark_gives_the_same_rows() -> None:
     pytest.importorskip("pyspark")
     from pyspark.sql import SparkSession
