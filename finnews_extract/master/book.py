@@ -1,4 +1,4 @@
-"""Entities and names while a master is made: every source writes into one `Book`, and `compile_book` freezes it."""
+"""Entities and names while a master is made: sources write into one `Book`, `compile_book` freezes it."""
 
 from __future__ import annotations
 

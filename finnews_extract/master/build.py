@@ -28,8 +28,8 @@ def embedded_book() -> Book:
 def build_master(source: str, out: Path) -> list[str]:
     """Embedded tables plus a source, compiled into a file; what was read, as lines.
 
-    `source` is a folder of saved tables (the shapes of `sources.frames`, or tables named and shaped like the embedded
-    ones), `akshare` for the live functions, or empty. Raises MasterError.
+    `source` is a folder of saved tables (the shapes of `sources.frames`, or tables named and shaped like
+    the embedded ones), `akshare` for the live functions, or empty. Raises MasterError.
     """
     if source == "akshare":
         return refresh_master(out)
@@ -47,7 +47,7 @@ def refresh_master(out: Path, profiles: tuple[str, ...] = ()) -> list[str]:
 
 
 def read_source(book: Book, folder: Path) -> list[str]:
-    """A folder into the book: tables in the embedded shape if there are any, saved vendors' tables otherwise."""
+    """A folder into the book: tables in the embedded shape if there are any, else vendors' tables."""
     if folder.is_dir() and any((folder / f"{name}.tsv").is_file() for name in COLUMNS):
         read_folder(book, folder)
         book.sources.append(f"tables of {folder.name}")
@@ -56,9 +56,10 @@ def read_source(book: Book, folder: Path) -> list[str]:
 
 
 def add_rows(table: Path, master: Master, out: Path) -> list[str]:
-    """A user's own rows added to a master: id and name, optionally aliases, kind, issuer, role, sectors, detail.
+    """A user's own rows added to a master: id, name, optionally aliases, kind, issuer, role, sectors.
 
-    A known id gets the names, a new one becomes an entity; other columns go into `detail`. Raises MasterError.
+    A known id gets the names, a new one becomes an entity; other columns go into `detail`. Raises
+    MasterError.
     """
     book = book_of(master)
     rows = read_rows(table)

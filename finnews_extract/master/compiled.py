@@ -62,10 +62,10 @@ class Code(NamedTuple):
 class Entity(msgspec.Struct, frozen=True):
     """One thing a name can mean.
 
-    `role`: what an organisation does (`broker`, `bank`, `insurer`, `fund_manager`, `vendor`, `media`, `agency`,
-    `central_bank` …), also on listed companies; `codes`: former codes, oldest first, when the code changed;
-    `detail`: the rest by name (`isin`, `mic`, `currency`, `board`, `legal`, `english`, `manager`, `tracks`,
-    `taxonomy`, `parent`, …).
+    `role`: what an organisation does (`broker`, `bank`, `insurer`, `fund_manager`, `vendor`, `media`,
+    `agency`, `central_bank` …), also on listed companies; `codes`: former codes, oldest first, when the
+    code changed; `detail`: the rest by name (`isin`, `mic`, `currency`, `board`, `legal`, `english`,
+    `manager`, `tracks`, `taxonomy`, `parent`, …).
     """
 
     index: int
@@ -211,7 +211,7 @@ class Master:
         return found
 
     def by_code(self, code: str) -> tuple[int, ...]:
-        """Entities of a code, with suffix (`000063.SZ`) or bare (`000063`, `00700`, `PDD`), old ones included.
+        """Entities of a code, with suffix (`000063.SZ`) or bare (`00700`, `PDD`), old codes included.
 
         A bare code can be several things: 000688 is an index in Shanghai and a stock in Shenzhen.
         """
@@ -320,7 +320,7 @@ def build_automaton(names: list[str]) -> Any:
 
 
 def load_master(path: str | Path | None = None) -> Master:
-    """The embedded master, or the one in a file that `finnews-extract master build` made; raises MasterError."""
+    """The embedded master, or one that `finnews-extract master build` made; raises MasterError."""
     return _load(str(resource_path(EMBEDDED) if path is None else Path(path).resolve()))
 
 

@@ -1,7 +1,7 @@
-"""resources/securities/*.tsv -> `Book`: the embedded tables, generated and hand-written, each with its own reader.
+"""resources/securities/*.tsv -> `Book`: the embedded tables, each with its own reader.
 
-`COLUMNS` is the schema: which table has which columns, the first ones required. A folder of tables in this shape
-is also what users may write themselves.
+`COLUMNS` is the schema: which table has which columns, the first ones required. A folder of tables in this
+shape is also what users may write themselves.
 """
 
 from __future__ import annotations
@@ -336,7 +336,7 @@ def embedded_folder() -> Path:
 
 
 def read_folder(book: Book, folder: Path) -> None:
-    """All tables of a folder in the order they build on each other; raises MasterError naming file and row."""
+    """All tables of a folder in the order they build on each other; MasterError names file and row."""
     for name, reader in READERS.items():
         path = folder / f"{name}.tsv"
         if path.is_file():

@@ -13,15 +13,24 @@ from finnews_extract.master.compiled import load_master
 from finnews_extract.master.names import tidy
 from finnews_extract.master.tables import COLUMNS, READERS, split
 
-_ID = re.compile(
-    r"\d{6}\.(?:SH|SZ|BJ|OF|CSI)|\d{5}\.HK|[A-Z]{1,5}(?:\.[A-Z])?\.US|[A-Z0-9-]+\.[A-Z]{1,4}|[A-Z0-9]+|H\d{5}\.CSI|"
-    r"\d+\.WI|(?:org|sector|concept|market|fx|commodity|future|bond):.+"
-)
+_MAINLAND = r"\d{6}\.(?:SH|SZ|BJ)"
+_ID = re.compile(r"\S+")
+_IDS = {n: re.compile(_MAINLAND) for n in ("ashares", "listed", "delisted", "renamed", "former")}
+    name: re.compile(_MAINLAND) for name in ("ashares", "listed", "delisted", "renamed", "former", "bj_codes")
+}
+_IDS |= {
+    "hk": re.compile(r"\d{5}\.HK"),
+    "us": re.compile(r"[A-Z]{1,6}(?:\.[A-Z])?\.US"),
+    "world": re.compile(r"[A-Z0-9-]+\.[A-Z]{1,3}"),
+    "funds": re.compile(r"\d{6}\.(?:SH|SZ|OF)"),
+    "indexes": re.compile(r"[A-Z0-9]+(?:\.[A-Z0-9]+)*"),
+}
 _DAY = re.compile(r"(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])")
 _DAY_COLUMNS = ("list_date", "delist_date", "since", "last_seen")
-_KEYS = {"ashares": "id", "hk": "id", "us": "id", "world": "id", "funds": "id", "indexes": "id", "bj_codes": "old",
-         "listed": "id", "delisted": "id", "renamed": "id", "orgs": "name", "concepts": "name", "markets": "name",
-         "currencies": "code", "industries": "industry", "issuers": "id", "ambiguous": "alias"}  # fmt: skip
+_KEYS = dict.fromkeys(
+    ("ashares", "hk", "us", "world", "funds", "indexes", "listed", "delisted", "renamed", "issuers"), "id"
+) | {"bj_codes": "old", "orgs": "name", "concepts": "name", "markets": "name", "currencies": "code"}
+_KEYS |= {"industries": "industry", "ambiguous": "alias"}
 _NAMED = ("ashares", "listed", "hk", "us", "world", "funds", "nicknames")
 
 
@@ -93,7 +102,7 @@ def _numbered_rows(path: Path, name: str, problems: list[Problem]) -> Iterator[t
 def _check_rows(name: str, rows: list[tuple[int, dict[str, str]]]) -> Iterator[Problem]:
     file, key, seen = f"{name}.tsv", _KEYS.get(name), dict[str, int]()
     for number, row in rows:
-        if "id" in row and not _ID.fullmatch(row["id"]):
+        if "id" in row and not _IDS.get(name, _ID).fullmatch(row["id"]):
             yield Problem(file, number, f"bad code {row['id']!r}; expected like 000063.SZ, 00700.HK, AAPL.US")
         if "name" in row and not row["name"].strip():
             yield Problem(file, number, "no name")
@@ -127,8 +136,8 @@ def _check_clashes(tables: dict[str, list[tuple[int, dict[str, str]]]]) -> Itera
             for text in _names_of(row):
                 owner, file, line = owners.setdefault(text, (issuer, f"{name}.tsv", number))
                 if owner != issuer and text not in declared and name != "funds":
-                    reason = f"{text} is a name of {owner} ({file}:{line}) and of {row['id']}: declare it in ambiguous.tsv"
-                    yield Problem(f"{name}.tsv", number, reason)
+                    both = f"{text} is a name of {owner} ({file}:{line}) and of {row['id']}"
+                    yield Problem(f"{name}.tsv", number, f"{both}: declare it in ambiguous.tsv")
 
 
 def _root(issuers: dict[str, str], entity_id: str) -> str:

@@ -1,1 +1,1 @@
-"""Where rows of a master come from beside the embedded tables: akshare's functions and files with their columns."""
+"""Where rows come from beside the embedded tables: akshare's functions and files with their columns."""

@@ -1,7 +1,7 @@
-"""akshare's live functions -> `Book` (the `refresh` extra; needs a network that reaches the exchanges' sites).
+"""akshare's live functions -> `Book` (the `refresh` extra; needs a network that reaches its sources).
 
-Each function's frame goes through the loader that reads the same columns from a saved file, so what is tested on
-files holds here. A function that fails is reported and left out: the embedded rows stay.
+Each function's frame goes through the loader that reads the same columns from a saved file, so what is
+tested on files holds here. A function that fails is reported and left out: the embedded rows stay.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from finnews_extract.errors import MasterError
 from finnews_extract.master.book import Book
-from finnews_extract.master.sources.frames import SHAPES, Row, shape_of
+from finnews_extract.master.sources.frames import Row, shape_of
 
 # Functions in the order they build on each other, with their arguments and the columns to add to their frame.
 CALLS: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
@@ -49,7 +49,7 @@ def read_akshare(book: Book, profiles: tuple[str, ...] = ()) -> list[str]:
 def read_functions(
     book: Book, function: Callable[[str], Callable[..., Any]], as_of: int, profiles: tuple[str, ...] = ()
 ) -> list[str]:
-    """As `read_akshare`, with the functions given: `function(name)` returns a callable that returns a frame."""
+    """As `read_akshare`, with the functions given: `function(name)` is a callable that returns a frame."""
     report = []
     for name, arguments, extra in (*CALLS, *_more_calls(function, profiles)):
         try:
@@ -68,7 +68,7 @@ def read_functions(
         shape.load(book, rows, as_of)
         book.sources.append(f"akshare {name} {as_of}")
         report.append(f"{name}: {len(rows)} rows")
-    if not any(name in line for line in report for name in ("rows",)):
+    if not any(line.endswith(" rows") for line in report):
         raise MasterError("no akshare function could be read:\n" + "\n".join(report))
     return report
 
@@ -94,8 +94,3 @@ def frame_rows(frame: Any) -> list[Row]:
     columns = [str(column) for column in frame.columns]
     rows = frame.astype(object).where(frame.notna(), "").values.tolist()
     return [dict(zip(columns, map(str, row), strict=True)) for row in rows]
-
-
-def described() -> list[str]:
-    """The shapes that can be read, for `master build --help` and the documentation."""
-    return [f"{shape.source}: {', '.join(shape.columns)}" for shape in SHAPES]

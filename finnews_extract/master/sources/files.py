@@ -11,7 +11,7 @@ from pathlib import Path
 
 from finnews_extract.errors import MasterError
 from finnews_extract.master.book import Book
-from finnews_extract.master.sources.frames import Row, shape_of
+from finnews_extract.master.sources.frames import Row, industry_boards, shape_of
 
 _DATE = re.compile(r"(20\d\d)-?(\d\d)(?:-?(\d\d))?(?!\d)")
 _SUGGEST = ("id", "code", "name", "pinyin", "initials", "aliases", "market", "type", "active", "weight")
@@ -65,7 +65,7 @@ def _json_rows(path: Path, text: str) -> list[Row]:
 
 
 def read_dumps(book: Book, folder: Path) -> list[str]:
-    """Every table of a folder that has a known shape into the book; what was read and what was not, as lines."""
+    """Every table of a folder that has a known shape into the book; what was read and not, as lines."""
     if not folder.is_dir():
         raise MasterError(f"{folder}: no such folder")
     files = [p for p in folder.iterdir() if re.search(r"\.(?:csv|tsv|json)(?:\.gz)?$", p.name)]
@@ -75,7 +75,9 @@ def read_dumps(book: Book, folder: Path) -> list[str]:
     for path in sorted(files, key=lambda p: (as_of(p), p.name)):
         rows = read_rows(path)
         shape = shape_of(rows[0]) if rows else None
-        if shape is None or (shape.source == "stock_board_concept_name_em" and _INDUSTRY.search(path.name)):
+        if shape and shape.source == "stock_board_concept_name_em" and _INDUSTRY.search(path.name):
+            shape = shape._replace(source="stock_board_industry_name_em", load=industry_boards)
+        if shape is None:
             report.append(f"{path.name}: no known shape, left out")
             continue
         report.append(f"{path.name}: {len(rows)} rows as {shape.source}")

@@ -1,8 +1,8 @@
 """Rows as data vendors return them -> `Book`: one loader a shape, recognised by its columns.
 
 A shape is a function's output (akshare, tushare, baostock, eastmoney exports). The same loaders read what the
-functions return and what somebody saved of it; a file is recognised by its columns, its name matters only for a date
-in it. Rows are dicts of strings with the vendor's own column names.
+functions return and what somebody saved of it; a file is recognised by its columns, its name matters only
+for a date in it. Rows are dicts of strings with the vendor's own column names.
 """
 
 from __future__ import annotations
@@ -279,6 +279,16 @@ def _concepts(book: Book, rows: Iterable[Row], _: int) -> None:
             continue
         book.add(Draft(f"concept:{name}", name, "concept", detail={"board": row["板块代码"]}))
         book.alias(name, f"concept:{name}", "name")
+
+
+def industry_boards(book: Book, rows: Iterable[Row], _: int) -> None:
+    """Boards of industries: the columns are those of concept boards, the file's name tells them apart."""
+    for row in rows:
+        name = re.sub("[ⅡⅢ]$", "", tidy(row["板块名称"]))
+        book.add(
+            Draft(f"sector:{name}", name, "sector", detail={"board": row["板块代码"], "taxonomy": "东方财富"})
+        )
+        book.alias(name, f"sector:{name}", "name")
 
 
 def _concept_members(book: Book, rows: Iterable[Row], _: int) -> None:
