@@ -16,7 +16,9 @@ from finnews_extract.facts.claims import find_claims
 from finnews_extract.records import Claim
 from finnews_extract.text import fold, split_sentences
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "claims_statements.yaml").read_text(encoding="utf-8"))
+CASES = yaml.safe_load(
+    (Path(__file__).parent / "cases" / "claims_statements.yaml").read_text(encoding="utf-8")
+)
 
 
 def claims_of(text: str, names: dict[str, list[str]] | None = None) -> list[Claim]:

@@ -39,7 +39,8 @@ def grids_of(case: dict[str, Any]) -> list[Grid]:
 def test_cells(case: dict[str, Any]) -> None:
     cells = [c for g in grids_of(case) for c in g.cells]
     found = [
-        [c.figure.text, c.fact.subjects[0].name, c.fact.metric, c.fact.measure, c.fact.value, c.fact.unit] for c in cells
+        [c.figure.text, c.fact.subjects[0].name, c.fact.metric, c.fact.measure, c.fact.value, c.fact.unit]
+        for c in cells
     ]
     for row, (_, name, *_) in zip(found, case["cells"], strict=False):  # a linked name may be the code's
         row[1] = name if row[1] in case.get("names", {}) else row[1]
@@ -63,7 +64,24 @@ def test_figures_are_slices_inside_their_grid(case: dict[str, Any]) -> None:
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
-        st.sampled_from(["| ", " |", "\n", "---", "公司", "营业收入", "(亿元)", "12.5", "-", "(3)", "同比", "↓", "%", "2024"]),
+        st.sampled_from(
+            [
+                "| ",
+                " |",
+                "\n",
+                "---",
+                "公司",
+                "营业收入",
+                "(亿元)",
+                "12.5",
+                "-",
+                "(3)",
+                "同比",
+                "↓",
+                "%",
+                "2024",
+            ]
+        ),
         max_size=60,
     ).map("".join)
     | st.text(alphabet="|-\n 12公司(亿元)%", max_size=200)
