@@ -141,6 +141,9 @@ def test_source_uri_names_archive_and_member(packed: dict[str, Path]) -> None:
     assert articles(packed["folder"])[0].source_uri == str(packed["folder"] / "news/00.md")
 
 
+ENCODINGS = {"gb.jsonl": "gb18030", "wide.jsonl": "utf-16", "gb.csv": "gb18030", "excel.csv": "utf-8-sig"}
+
+
 def write_rows(tmp_path: Path) -> dict[str, Path]:
     table = pa.Table.from_pylist(rows())
     plain = jsonl(rows())
@@ -172,6 +175,7 @@ def test_every_table_gives_the_same_rows(tmp_path: Path) -> None:
         assert len({a.article_id for a in found}) == COUNT
         assert str(found[0].published) == "2025-02-01 09:30:00+08:00"
         assert str(found[3].extra["heat"]) == "3"
+        assert found[2].extra.get("encoding") == ENCODINGS.get(name), name
         assert found[6].source_uri == f"{path}#7"
 
 

@@ -46,7 +46,7 @@ def _iter_unit(source: Source, options: ReadOptions) -> Iterator[Article | Artic
             yield from _read_member(member, blob, f"{source.path}!{member}", options)
     elif source.kind == "rows":
         try:
-            rows = iter_line_rows(read_range(source), source.first, source.path)
+            rows = iter_line_rows(read_range(source), source.first, source.path, source.encoding)
         except OSError as error:
             yield ArticleError(source.path, "unreadable", str(error))
             return

@@ -19,6 +19,7 @@ import msgspec
 from finnews_extract.archives.formats import STREAM_ERRORS, as_text
 from finnews_extract.archives.options import ReadOptions
 from finnews_extract.archives.units import Source
+from finnews_extract.article import read_fields
 from finnews_extract.article.encodings import decode
 from finnews_extract.errors import ArticleError
 
@@ -98,12 +99,40 @@ def _wide_encoding(head: bytes) -> str | None:
     return None
 
 
-def iter_line_rows(data: bytes, first: int, uri: str) -> Iterator[Row]:
-    """Rows of JSON lines, numbered like the lines of the file, from one; empty lines are no rows."""
+def iter_line_rows(data: bytes, first: int, uri: str, encoding: str | None = None) -> Iterator[Row]:
+    """Rows of JSON lines, numbered like the lines of the file, from one; empty lines are no rows.
+
+    `encoding` is what the lines were in before they came here in UTF-8. Lines in another encoding are read by
+    what the whole block is in, since one line may be too short to tell.
+    """
+    found: str | None = None
     for number, line in enumerate(data.split(b"\n"), first + 1):
         line = line.removeprefix(_BOM).strip()
-        if line:
-            yield number, _read_json_row(line, f"{uri}#{number}", f"line {number}")
+        if not line:
+            continue
+        if found is None and not _is_utf8(line):
+            found = _encoding_of(data, uri)
+        if found:
+            line = line.decode(found, "replace").encode()
+        row = _read_json_row(line, f"{uri}#{number}", f"line {number}")
+        if isinstance(row, dict) and (known := encoding or found):
+            row.setdefault("encoding", known)
+        yield number, row
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _encoding_of(data: bytes, uri: str) -> str:
+    try:
+        return decode(data, uri)[1]
+    except ArticleError:
+        return ""  # broken in places: its lines say so one by one
 
 
 def _read_json_row(line: bytes, uri: str, where: str) -> dict[str, Any] | ArticleError:
@@ -131,7 +160,7 @@ def iter_json_rows(data: bytes, uri: str) -> Iterator[Row]:
     except (ValueError, RecursionError) as error:
         yield 1, ArticleError(uri, "json", f"is no JSON: {error}")
         return
-    if isinstance(document, dict):
+    if isinstance(document, dict) and read_fields(document).text is None:
         lists = (v for v in document.values() if isinstance(v, list) and v and isinstance(v[0], dict))
         document = next(lists, [document])
     for number, row in enumerate(document if isinstance(document, list) else [document], 1):
@@ -169,13 +198,14 @@ def iter_table_rows(stream: io.BufferedReader, uri: str, encoding: str | None) -
     try:
         head = stream.peek(_SAMPLE)
         encoding = encoding or decode(head[: head.rfind(b"\n") + 1] or head, uri)[1]
+        noted = {} if encoding == "utf-8" else {"encoding": encoding}
         with as_text(stream, encoding, "") as text:
             reader = csv.reader(text, delimiter=_delimiter(head))
             header = _next_row(reader) or []
             while (cells := _next_row(reader)) is not None:
                 number += 1
                 if len(cells) == len(header):
-                    yield number, dict(zip(header, cells, strict=True))
+                    yield number, noted | dict(zip(header, cells, strict=True))
                 elif cells:
                     reason = f"row {number} has {len(cells)} cells under {len(header)} headings"
                     yield number, ArticleError(f"{uri}#{number}", "csv", reason)
