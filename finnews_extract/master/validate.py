@@ -16,8 +16,6 @@ from finnews_extract.master.tables import COLUMNS, READERS, split
 _MAINLAND = r"\d{6}\.(?:SH|SZ|BJ)"
 _ID = re.compile(r"\S+")
 _IDS = {n: re.compile(_MAINLAND) for n in ("ashares", "listed", "delisted", "renamed", "former")}
-    name: re.compile(_MAINLAND) for name in ("ashares", "listed", "delisted", "renamed", "former", "bj_codes")
-}
 _IDS |= {
     "hk": re.compile(r"\d{5}\.HK"),
     "us": re.compile(r"[A-Z]{1,6}(?:\.[A-Z])?\.US"),
