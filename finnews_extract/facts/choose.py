@@ -432,8 +432,13 @@ def compound(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
 def inherited(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """硬件设备（887.83亿元），软件服务（719.57亿元）; X，同比增长9%: the metric of the figure before."""
     last = work.last_decision(r.figure)
-    if last is None or last.metric is None or not fits(last.metric, figure, d.measure):
+    if last is None or last.metric is None:
         return False
+    if not fits(last.metric, figure, d.measure):
+        rate = figure.kind == "percent" and last.measure == "change_rate" and d.measure == "level"
+        if not rate or not (r.compare >= 0 or r.status):
+            return False
+        d.measure, d.basis = "change_rate", last.basis
     if figure.kind == "count" and last.metric.id is None and d.measure == "level":
         return False
     d.metric, d.metric_text, d.nature = last.metric, last.metric_text, last.nature

@@ -51,6 +51,8 @@ _FRAMES: dict[str, dict[str, str]] = {
 
 def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
     """贝莱德涨超8%; 恒指涨近500点; 涨幅5.8%: the move of a price, when no metric stands between."""
+    if d.measure == "level" and figure.text[:1] in "+-－＋" and figure.kind == "percent":
+        return _signed_move(work, r, d)
     if d.measure not in ("change_rate", "change_amount") or r.metric >= 0:
         return None
     if figure.kind not in ("percent", "points", "money", "pp", "bp", "price_unit", "number", "fx"):
@@ -60,7 +62,7 @@ def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
     if at < 0 or r.right_metric >= 0 and tokens.start[r.right_metric] - tokens.end[r.token] < 2:
         return None
     word = tokens.word(at)
-    moves = word.price or (r.rate >= 0 and word.sign != 0 and work.text[tokens.start[at]] in "涨跌升区")
+    moves = word.price or (r.rate >= 0 and work.folded[tokens.start[at]] in "涨跌升区")
     if r.link >= 0:
         return _move_of_linked(work, r, moves)
     b = r.blocker
@@ -84,6 +86,20 @@ def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
     if last is not None and last.metric is not None:
         return last.metric if last.nature == "price" and last.metric.id in _QUOTED else None
     return work.vocabulary.by_id["price"] if _names_price(work, r) else None
+
+
+def _signed_move(work: Work, r: Reading, d: Decision) -> Metric | None:
+    """白酒板块+0.13%: a signed percentage right behind a name that trades."""
+    b = r.blocker
+    if b < 0 or r.left != r.token:
+        return None
+    tokens = work.tokens
+    text = work.folded[tokens.start[b] : tokens.end[b]]
+    kind = work.mentions[tokens.ref[b]].kind if tokens.kind[b] == MENTION else ""
+    if kind not in _TRADING and not (tokens.kind[b] == GAP and text.endswith(("板块", "指数", "行业", "股"))):
+        return None
+    d.measure, d.sign = "change_rate", 0
+    return trading_metric(work, kind, text)
 
 
 def _move_of_linked(work: Work, r: Reading, moves: bool) -> Metric | None:
@@ -161,8 +177,12 @@ def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metri
     if d.measure != "level" or r.metric >= 0:
         return None
     tokens = work.tokens
-    if figure.kind not in ("points", "price_unit", "fx", "money", "number"):
+    if figure.kind not in ("points", "price_unit", "fx", "money", "number", "percent"):
         return None
+    if figure.kind == "percent":
+        last = work.last_decision(r.figure)
+        yields = last is not None and last.metric is not None and last.metric.id == "bond_yield"
+        return work.vocabulary.by_id["bond_yield"] if yields and (r.copula or r.to) else None
     verb = False
     for j in range(r.left, r.token):
         if tokens.kind[j] in (COPULA, TO) and work.folded[tokens.start[j] : tokens.end[j]] in _PRICE_VERBS:

@@ -71,7 +71,7 @@ class Work:
 
     __slots__ = (
         "base_periods", "day", "decisions", "event_periods", "figures", "folded", "hour", "kind_at", "last_days", "last_list", "listed_at", "main",
-        "mentions", "periods", "readings", "reporting", "scopes", "sentence", "spans", "text", "tokens", "topic",
+        "mentions", "paragraph", "periods", "price_day", "readings", "reporting", "scopes", "sentence", "spans", "text", "tokens", "topic",
         "vocabulary",
     )  # fmt: skip
 
@@ -100,7 +100,7 @@ class Work:
         self.event_periods: set[int] = set()
         self.base_periods: set[int] = set()
         _date_roles(self)
-        entity = _main_entity(article.title, mentions)
+        entity = _main_entity(article.title, mentions, folded)
         if entity is None and article.title and figures:
             entity = _titled(article.title, mentions, self.day)
         self.main: Subject | None = to_subject(entity) if entity else None
@@ -109,6 +109,8 @@ class Work:
         self.topic: tuple[Subject, ...] = ()
         self.last_list: tuple[Subject, ...] = ()
         self.listed_at = -9
+        self.price_day: tuple[int, dt.date] | None = None  # paragraph and the day its prices are of
+        self.paragraph = _paragraphs(self.tokens, folded)
         self.last_days: tuple[tuple[dt.date, dt.date], ...] = ()
         self.reporting: Period | None = None
         self.spans: list[tuple[int, int]] = []
@@ -146,6 +148,18 @@ def _sentences(tokens: Tokens, folded: str) -> list[int]:
     return out
 
 
+def _paragraphs(tokens: Tokens, folded: str) -> list[int]:
+    """Number of the paragraph of each token."""
+    out: list[int] = []
+    number = 0
+    start, kind = tokens.start, tokens.kind
+    for i in range(len(kind)):
+        out.append(number)
+        if kind[i] == STOP and folded[start[i]] == "\n":
+            number += 1
+    return out
+
+
 def _date_roles(work: Work) -> None:
     """Periods that date the article or an announcement (2月8日讯, 周三公布的), or are compared with (较去年)."""
     tokens = work.tokens
@@ -170,7 +184,7 @@ def _date_roles(work: Work) -> None:
             work.base_periods.add(i)
 
 
-def _main_entity(title: str | None, mentions: list[Mention]) -> Mention | None:
+def _main_entity(title: str | None, mentions: list[Mention], folded: str) -> Mention | None:
     """The listed company or fund an article is about: in title and lead, alone in the lead, or named most."""
     best: Mention | None = None
     best_at = 1 << 30
@@ -178,6 +192,8 @@ def _main_entity(title: str | None, mentions: list[Mention]) -> Mention | None:
     counts: dict[str, int] = {}
     for mention in mentions:
         if mention.kind not in ("equity", "fund"):
+            continue
+        if "来源" in folded[max(0, mention.start - 5) : mention.start]:
             continue
         key = mention.entity_id or mention.text
         counts[key] = counts.get(key, 0) + 1

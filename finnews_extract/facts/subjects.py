@@ -55,6 +55,10 @@ def decide_subject(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     d.share *= share
     if found and d.metric is not None and d.metric.id == "price" and "price_frame" in d.rules:
         d.metric = trading_metric(work, work.kind_at.get(found[0].start or -1, ""), found[0].text or found[0].name)
+    if d.metric is not None and d.metric.id is None and (d.metric_text or "").endswith("规模"):
+        if found and any(word in (found[0].text or found[0].name) for word in ("ETF", "基金", "LOF", "理财")):
+            d.metric = work.vocabulary.by_id["fund_aum"]
+            d.nature = "instant"
     if d.metric is not None and d.metric.id == "main_fund_net_inflow":
         if found and (found[0].text or found[0].name).endswith("ETF"):
             d.metric = work.vocabulary.by_id["etf_net_inflow"]
@@ -139,6 +143,22 @@ def _names_main(work: Work, r: Reading) -> bool:
 def _changes_topic(last: Decision, d: Decision) -> bool:
     """A market count after an index move, and the like, does not share its subject."""
     return (last.nature == "price") != (d.nature == "price") and last.metric is not None and last.metric.id in _MARKET
+
+
+def _country(work: Work, r: Reading) -> str:
+    """美国劳工统计局公布的…PPI: the country an agency of the sentence or the one before belongs to; else 中国."""
+    tokens = work.tokens
+    first = work.sentence_start(max(0, work.sentence_start(r.token) - 1))
+    for j in range(r.token - 1, first - 1, -1):
+        if tokens.kind[j] in (MENTION, GAP, SUBJECT):
+            a = tokens.start[j]
+            for country in _COUNTRIES:
+                if work.folded.startswith(country, a):
+                    return country
+    return "中国"
+
+
+_COUNTRIES = ("美国", "日本", "英国", "德国", "法国", "欧元区", "韩国", "加拿大", "澳大利亚", "印度", "俄罗斯", "意大利")
 
 
 def _default(work: Work, d: Decision) -> tuple[tuple[Subject, ...], str, float]:

@@ -12,7 +12,7 @@ from finnews_extract.records import Figure, Period
 
 _LONG = frozenset(["month", "quarter", "half", "year", "fiscal_year", "range", "ten_days"])
 _US_NAMES = ("纳指", "道指", "标普", "纳斯达克", "道琼斯", "罗素", "费城半导体")
-_NOW = ("目前", "当前", "最新", "截至发稿", "现", "今", "盘中", "截至目前")
+_NOW = frozenset("目前 当前 最新 截至发稿 发稿 截稿前 现 现报 现涨 现跌 早盘 盘前 盘中 午后 盘初 截至目前 开盘".split())
 
 
 def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
@@ -145,12 +145,18 @@ def _price_day(work: Work, r: Reading, d: Decision) -> None:
     period, carried = _price_period(work, r, d)
     if period is not None:
         d.from_, d.to, d.explicit = period.from_, period.to, carried
+        if carried and period.from_ is not None and period.from_ == period.to:
+            work.price_day = work.paragraph[r.token], period.from_
         return
     last = work.last_decision(r.figure)
     if last is not None and last.nature == "price" and last.from_ is not None:
         if last.from_ == last.to or last.explicit:
             d.from_, d.to, d.explicit = last.from_, last.to, last.explicit
             return
+    same = work.price_day is not None and work.price_day[0] == work.paragraph[r.token]
+    if work.price_day is not None and same and not _live(work, r):
+        d.from_ = d.to = work.price_day[1]
+        return
     day = work.day
     if day is None:
         return
@@ -165,6 +171,13 @@ def _price_day(work: Work, r: Reading, d: Decision) -> None:
         if before is not None and (day - before).days <= 3:
             day = before
     d.from_ = d.to = day
+
+
+def _live(work: Work, r: Reading) -> bool:
+    """截至发稿, 现报, 早盘: the day of the article itself."""
+    tokens = work.tokens
+    first = work.sentence_start(r.token)
+    return any(work.folded[tokens.start[j] : tokens.end[j]] in _NOW for j in range(first, r.token))
 
 
 def _price_period(work: Work, r: Reading, d: Decision) -> tuple[Period | None, bool]:
@@ -315,4 +328,4 @@ def _period_before(a: dt.date, b: dt.date) -> tuple[dt.date | None, dt.date | No
     return end - (b - a), end
 
 
-_ = (DIRECTION, _NOW)
+_ = (DIRECTION,)
