@@ -15,6 +15,13 @@ _FREE_LEFT = frozenset("的在和与及被是由据给跟让把等了")
 _FREE_RIGHT = frozenset("的在和与及被是等涨跌也均拟称")
 
 
+# family names that are hardly anything else: 何小鹏 is no 小鹏
+_FAMILY_NAMES = frozenset(
+    "王李张刘陈杨赵黄吴徐孙胡朱何郭罗梁宋郑谢韩唐冯董程曹袁邓许沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴钟汪姜范姚谭廖邹"
+    "熊陆郝崔邱秦侯邵孟段钱汤尹黎乔贺赖龚"
+)
+
+
 def is_cjk(char: str) -> bool:
     """True for a Chinese character."""
     return "\u4e00" <= char <= "\u9fff"
@@ -41,6 +48,8 @@ def stands_free(folded: str, start: int, end: int) -> bool:
     left, right = free_left(folded, start), free_right(folded, end)
     if left and right:
         return True
+    if end - start == 2 and folded[start - 1 : start] in _FAMILY_NAMES:
+        return False
     if folded[start - 1 : start] in ("·", "・") or folded[end : end + 1] in ("·", "・"):
         return False  # part of a foreign person's or place's name
     low, high = max(0, start - _WINDOW), min(len(folded), end + _WINDOW)

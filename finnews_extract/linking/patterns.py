@@ -25,6 +25,7 @@ _DEPARTMENT = re.compile(
 _DEPARTMENT_NOT = re.compile(r"和|与|等|对|将|因|让|公司|格局|布局|结局|邮政局$|上司|寿司")
 # 宁波韵升|股份有限公司, 石药创新|制药股份有限公司: the legal name of the company before it
 _LEGAL_TAIL = re.compile(r"(?:股份|集团)?有限(?:责任)?公司|[\u4e00-\u9fff]{0,8}?股份有限公司")
+_NO_SUBSIDIARY = re.compile(r"投资|业|间|化|股|经理|板块|账户|市场|监管|法|类|公司债|份额|净值|产品|规模|持|仓|池|收益|占|开支|支出|化率|运作|公积|结构|充足|金|负债|性")
 _LATIN_COMPANY = re.compile(
     r" (?:Inc|Corp|Group|AG|Plc|PLC|plc|Ltd|LLC|NV|SA|SE|Co|Holdings|Capital|Partners|Securities|Bank|Financial|"
     r"Technologies|International|Insights|Management|Fitzgerald)(?![A-Za-z0-9])\.?"
@@ -95,9 +96,14 @@ def _strong(doc: Document, taken: Taken, at: int, end: int) -> Mention | None:
 
 def _weak(doc: Document, taken: Taken, at: int, end: int) -> Mention | None:
     """X证券, X银行: only where something follows that an organisation does."""
-    if not doc.cues.org_after.match(doc.folded, end):
+    inside = taken.over(at - 1, at) if at else None
+    if inside is not None and inside.kind == "equity" and inside.end == at:
+        # 蔚来|资本, 东财|基金: a company of its own; 持有甲乙科技基金 is none
+        if at - inside.start > 4 or _NO_SUBSIDIARY.match(doc.folded, end):
+            return None
+    elif not doc.cues.org_after.match(doc.folded, end):
         return None
-    return _organisation(doc, taken.over(at - 1, at) if at else None, at, end, 8, 6)
+    return _organisation(doc, inside, at, end, 8, 6)
 
 
 def _organisation(
