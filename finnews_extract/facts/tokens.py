@@ -38,7 +38,9 @@ from finnews_extract.facts.vocabulary import (
 from finnews_extract.records import Figure, Mention, Period
 
 Find = Callable[[str], list[tuple[int, int, int]]]
-_BLANK = " \t\r*_~#>`-—"
+Row = tuple[int, int, int, int]  # start, end, kind, index
+_BLANKS = frozenset(" \t\r\n*_~#>`-—")
+_LONGEST_BRACKET = 60  # tokens
 
 
 class Tokens:
@@ -79,10 +81,10 @@ def read_tokens(
 
 
 def _around(
-    figures: list[tuple[int, int, int, int]], others: list[tuple[int, int, int, int]]
-) -> list[tuple[int, int, int, int]]:
+    figures: list[Row], others: list[Row]
+) -> list[Row]:
     """Figures, and the other spans that overlap none of them, in text order."""
-    out: list[tuple[int, int, int, int]] = []
+    out: list[Row] = []
     at, n = 0, len(figures)
     for span in others:
         while at < n and figures[at][1] <= span[0]:
@@ -96,13 +98,13 @@ def _around(
 
 def _merge(
     folded: str,
-    spans: list[tuple[int, int, int, int]],
+    spans: list[Row],
     hits: list[tuple[int, int, int]],
     find: Find,
     words: tuple[Word, ...],
-) -> list[tuple[int, int, int, int]]:
+) -> list[Row]:
     """Spans and words without overlap: a span wins, what a word has beside it is read again (A股|融资余额)."""
-    out: list[tuple[int, int, int, int]] = []
+    out: list[Row] = []
     n, at, last = len(spans), 0, 0
     for start, end, index in hits:
         while at < n and spans[at][0] <= start:
@@ -136,44 +138,44 @@ def _merge(
     return out
 
 
-def _fill(tokens: Tokens, folded: str, merged: list[tuple[int, int, int, int]]) -> None:
-    start, end, kind, ref, mate = tokens.start, tokens.end, tokens.kind, tokens.ref, tokens.mate
-    open_at: list[int] = []
+def _fill(tokens: Tokens, folded: str, merged: list[Row]) -> None:
+    """Merged rows and the gaps between them as columns; figures and brackets get their places."""
+    rows: list[Row] = []
+    add = rows.append
     last = 0
-    for a, b, k, index in merged:
+    for row in merged:
+        a = row[0]
         if a > last:
-            gap = folded[last:a]
-            if not gap.isspace():
-                text = gap.lstrip(_BLANK)
-                lead = len(gap) - len(text)
-                text = text.rstrip(_BLANK)
-                if text:
-                    start.append(last + lead)
-                    end.append(last + lead + len(text))
-                    kind.append(GAP)
-                    ref.append(-1)
-                    mate.append(-1)
-        here = len(start)
-        start.append(a)
-        end.append(b)
-        kind.append(k)
-        ref.append(index)
-        mate.append(-1)
+            if a - last > 1 or folded[last] not in _BLANKS:
+                _add_gap(rows, folded, last, a)
+        add(row)
+        last = row[1]
+    if last < len(folded):
+        _add_gap(rows, folded, last, len(folded))
+    tokens.start = [row[0] for row in rows]
+    tokens.end = [row[1] for row in rows]
+    tokens.kind = kind = [row[2] for row in rows]
+    tokens.ref = ref = [row[3] for row in rows]
+    tokens.mate = mate = [-1] * len(rows)
+    open_at: list[int] = []
+    for i, k in enumerate(kind):
         if k == FIGURE:
-            tokens.figure_at[index] = here
+            tokens.figure_at[ref[i]] = i
         elif k == OPEN:
-            open_at.append(here)
+            open_at.append(i)
         elif k == CLOSE and open_at:
             other = open_at.pop()
-            if here - other < 60:
-                mate[other], mate[here] = here, other
-        last = b
-    if last < len(folded) and folded[last:].strip(_BLANK + "\n"):
-        start.append(last)
-        end.append(len(folded))
-        kind.append(GAP)
-        ref.append(-1)
-        mate.append(-1)
+            if i - other < _LONGEST_BRACKET:
+                mate[other], mate[i] = i, other
+
+
+def _add_gap(rows: list[Row], folded: str, a: int, b: int) -> None:
+    while a < b and folded[a] in _BLANKS:
+        a += 1
+    while b > a and folded[b - 1] in _BLANKS:
+        b -= 1
+    if a < b:
+        rows.append((a, b, GAP, -1))
 
 
 _AFTER_COPULA = frozenset([PERIOD, METRIC, DIRECTION, COLON])
