@@ -1,4 +1,4 @@
-"""What the tests of attribution and claims share: sentences, mentions by name, scopes, and what holds where."""
+"""What the tests of attribution and claims share: mentions by name, scopes, and what holds where."""
 
 from __future__ import annotations
 

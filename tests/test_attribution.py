@@ -1,4 +1,4 @@
-"""Attribution: every cue row holds in its example, constructions hold as the cases say, and nothing breaks it."""
+"""Attribution: every cue row holds in its example, constructions as the cases say, nothing breaks it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from finnews_extract.tables import load_table
 
 CASES = Path(__file__).parent / "cases"
 PIECES = [
-    "浙商证券", "认为", "，", "。", "；", "：", "“", "”", "数据显示", "据", "公告称", "预计", "拟", "若", "时", "目标价", "10%",
-    "3亿元", "\n", "|", "【", "】", "该行", "他", "市场预期的", "截至收盘", "反映出", " ", "的", "（", "）", "料", "当",
+    "浙商证券", "认为", "，", "。", "；", "：", "“", "”", "数据显示", "据", "公告称", "预计", "拟", "若",
+    "时", "目标价", "10%", "3亿元", "\n", "|", "【", "】", "该行", "他", "市场预期的", "截至收盘",
+    "反映出", " ",    "的", "（", "）", "料", "当",
 ]  # fmt: skip
 
 

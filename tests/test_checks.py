@@ -31,12 +31,30 @@ def fact(
     figure = Figure(start, start + 1, value, "number", number, None, None, unit, bound, decimals)
     first, last = (dt.date.fromisoformat(d) for d in base.split("..")) if base else (None, None)
     return Fact(
-        fact_id=f"{start}", figure=figure, group=bool(extra.get("group")), metric=metric, metric_text=metric,
-        subjects=tuple(Subject(None, s, s, None, None) for s in subjects.split(",")), measure=measure,  # type: ignore[arg-type]
-        value=number, low=None, high=None, unit=unit, bound=bound, decimals=decimals, basis=extra.get("basis"),
-        base_from=first, base_to=last, from_=dt.date.fromisoformat(from_), to=dt.date.fromisoformat(to), source=None,
-        speaker=None, status=extra.get("status", "actual"), confidence=1.0, rules=(),
-    )  # fmt: skip
+        fact_id=f"{start}",
+        figure=figure,
+        subjects=tuple(Subject(None, s, s, None, None) for s in subjects.split(",")),
+        group=bool(extra.get("group")),
+        metric=metric,
+        metric_text=metric,
+        measure=measure,  # type: ignore[arg-type]
+        value=number,
+        low=None,
+        high=None,
+        unit=unit,
+        bound=bound,
+        decimals=decimals,
+        basis=extra.get("basis"),
+        base_from=first,
+        base_to=last,
+        from_=dt.date.fromisoformat(from_),
+        to=dt.date.fromisoformat(to),
+        source=None,
+        speaker=None,
+        status=extra.get("status", "actual"),
+        confidence=1.0,
+        rules=(),
+    )
 
 
 def parse_fact(line: str, number: int) -> Fact:

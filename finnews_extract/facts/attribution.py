@@ -1,7 +1,7 @@
 """Text -> scopes: for which stretch of text which data source, which speaker and which status holds.
 
-Two channels run beside each other, as Chinese news has them: who measured (Wind数据显示, 据国家统计局, 公司公告) and who
-speaks (浙商证券认为, 高盛预计); `speech` reads them. Status (预计, 拟, 目标价, 若…) is read apart, in `status`.
+Two channels run beside each other, as Chinese news has them: who measured (Wind数据显示, 据统计局) and who
+speaks (浙商证券认为, 高盛预计); `speech` reads them. Status (预计, 拟, 目标价) is read apart, in `status`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def find_sources(folded: str, sentences: list[tuple[int, int]], mentions: list[M
     """Scopes of sources, speakers and status in text order.
 
     >>> text = "Wind数据显示，融资余额为1.8万亿元。浙商证券认为，市场有望上涨5%。"
-    >>> [(s.source or s.speaker or s.status, s.cue) for s in find_sources(text, [(0, 23), (23, 41)], [])]
+    >>> [(s.source or s.speaker or s.status, s.cue) for s in find_sources(text, [(0, 21), (21, 37)], [])]
     [('Wind', '数据显示'), ('浙商证券', '认为'), ('forecast', '有望')]
     """
     cues = find_cues(folded)

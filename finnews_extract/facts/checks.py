@@ -1,7 +1,8 @@
 """Facts -> facts with arithmetic checks against each other, and recoveries the levels contradict.
 
-Printed numbers are rounded, so each stands for an interval: half a unit of its last printed place to both sides. A check
-passes when the stated interval and the computed one meet. All arithmetic is in fractions; nothing is a float.
+Printed numbers are rounded, so each stands for an interval: half a unit of its last printed place to both
+sides. A check passes when the stated interval and the computed one meet. All arithmetic is in fractions;
+nothing is a float.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def _sum(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
 
 
 def _identity(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
-    """融资净买入额 = 融资买入额 - 融资偿还额, 贸易差额 = 出口 - 进口 (identities.tsv), of one subject and period."""
+    """融资净买入额 = 融资买入额 - 融资偿还额 (identities.tsv), of one subject and period."""
     if fact.metric is None or fact.measure not in ("level", "share") or fact.group:
         return None
     for rule, operation, first, second in _identities().get(fact.metric, ()):
@@ -143,9 +144,9 @@ def _levels(facts: Iterable[Fact]) -> dict[_Key, list[Fact]]:
     """Single exact levels (shares among them) by subject, metric and period."""
     found: dict[_Key, list[Fact]] = {}
     for fact in facts:
-        if fact.measure in ("level", "share") and fact.value is not None and fact.bound in ("exact", "about"):
-            if fact.metric or fact.metric_text:
-                found.setdefault((_subjects(fact), _metric(fact), (fact.from_, fact.to)), []).append(fact)
+        stated = fact.value is not None and fact.bound in ("exact", "about") and _metric(fact) != ""
+        if stated and fact.measure in ("level", "share"):
+            found.setdefault((_subjects(fact), _metric(fact), (fact.from_, fact.to)), []).append(fact)
     return found
 
 
@@ -238,8 +239,8 @@ def _rounded(value: Fraction, decimals: int | None) -> Decimal:
 def check_recoveries(text: str, folded: str, facts: list[Fact]) -> list[Diagnostic]:
     """收复失地 against the levels in front of it: a diagnostic when the last one is short of the peak.
 
-    The metric and subject are those of the last level in front of the words; the peak is the highest level before
-    the lowest one. `contradicted_recovery` says how far the recovery went.
+    The metric and subject are those of the last level in front of the words; the peak is the highest level
+    before the lowest one. `contradicted_recovery` says how far the recovery went.
     """
     notes = []
     for match in _RECOVERED.finditer(folded):
@@ -252,7 +253,8 @@ def check_recoveries(text: str, folded: str, facts: list[Fact]) -> list[Diagnost
         if peak is None or _day(last) <= _day(trough) or _range(last).high >= _range(peak).low:
             continue
         share = (_value(last) - _value(trough)) / (_value(peak) - _value(trough))
-        message = f"{last.quote} on {_day(last)} is {_rounded(share * 100, 1)}% of the way from {trough.quote} to {peak.quote}"
+        way = f"{_rounded(share * 100, 1)}% of the way from {trough.quote} to {peak.quote}"
+        message = f"{last.quote} on {_day(last)} is {way}"
         start, end = match.span()
         notes.append(Diagnostic(start, end, text[start:end], "contradicted_recovery", message))
     return notes

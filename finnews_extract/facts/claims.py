@@ -1,8 +1,8 @@
 """Scopes of speakers -> claims: what somebody says, with its exact span and what it is about.
 
-A claim is the statement behind its cue, without the comma in front and the full stop behind: 浙商证券认为｜经济基本面边际
-改善｜。 A sentence the speaker goes on with is a claim of its own without a cue; the author's own reading of the figures
-(反映出…, 表明…) is a claim without a speaker.
+A claim is the statement behind its cue, without the comma in front and the full stop behind:
+浙商证券认为｜经济基本面边际改善｜。 A sentence the speaker goes on with is a claim of its own without a cue;
+the author's own reading of the figures (反映出…, 表明…) is a claim without a speaker.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def find_claims(
     """Claims in text order.
 
     >>> scope = Scope(6, 16, None, "浙商证券", "601878.SH", None, "认为", False)
-    >>> [c.text for c in find_claims("浙商证券认为，市场情绪已经回暖。", "浙商证券认为，市场情绪已经回暖。", [], [], [scope])]
+    >>> text = "浙商证券认为，市场情绪已经回暖。"
+    >>> [c.text for c in find_claims(text, text, [], [], [scope])]
     ['市场情绪已经回暖']
     """
     claims: list[Claim] = []

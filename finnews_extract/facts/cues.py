@@ -1,7 +1,7 @@
 """Cue words of attribution and status: one automaton over both tables, one pass over a text.
 
-Decoys (role `none`: 指数, 若干, 材料) are patterns like the cues themselves, so that leftmost-longest matching
-keeps 指 out of 指数 without any look-around.
+Decoys (role `none`: 指数, 若干, 材料) are patterns like the cues themselves, so that leftmost-longest
+matching keeps 指 out of 指数 without any look-around.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import daachorse
 from finnews_extract.tables import load_table
 
 # Roles of attribution_cues.tsv that describe a speaker's surroundings and are no cues themselves.
-_SURROUNDINGS = {"adverb", "anaphor", "unnamed", "holder", "house", "lead", "manner", "person", "title", "vague"}
+_SURROUNDINGS = frozenset(
+    ["adverb", "anaphor", "unnamed", "holder", "house", "lead", "manner", "person", "title", "vague"]
+)
 
 
 class Cue(NamedTuple):

@@ -1,9 +1,9 @@
 """Pipe tables in text -> figures and facts of their cells.
 
 A cell's fact is what its column heading, its row heading and the caption say together: one of them names the
-metric, one the subject, one the period, one the unit. Which axis says what is seen from the headings, so a table of
-stocks by measures and a table of measures by years are read alike. Bare numbers in cells are no figures to the
-text grammar; here they get the unit of their heading.
+metric, one the subject, one the period, one the unit. Which axis says what is seen from the headings, so a
+table of stocks by measures and a table of measures by years are read alike. Bare numbers in cells are no
+figures to the text grammar; here they get the unit of their heading.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from finnews_extract.records import Fact, Figure, Mention, Period, Subject
 
 _ROW = re.compile(r"^[ \t>]*\|(.+)\|[ \t]*$", re.M)
 _RULE = re.compile(r"[\s|:\-]*")
-_NUMBER = re.compile(r"[+\-−－]?\d[\d,]*(?:\.\d+)?|[（(]\d[\d,]*(?:\.\d+)?[）)]")
 _CELL = re.compile(
-    r"\s*[↑↓▲▼]?\s*([+\-−－]?\d[\d,]*(?:\.\d+)?|[（(]\d[\d,]*(?:\.\d+)?[）)])\s*([^\d\s（(|↑↓▲▼]{0,6})\s*([↑↓▲▼]?)"
+    r"\s*[↑↓▲▼]?\s*([+\-−－]?\d[\d,]*(?:\.\d+)?|[（(]\d[\d,]*(?:\.\d+)?[）)])\s*"
+    r"([^\d\s（(|↑↓▲▼]{0,6})\s*([↑↓▲▼]?)"
     r"(?:\s*[（(]([+\-−－]?\d[\d,]*(?:\.\d+)?)\s*%[）)])?\s*"
 )
 _NULL = frozenset(["", "-", "--", "—", "——", "/", "N/A", "N.A.", "n/a", "NA", "无", "不适用"])
@@ -47,7 +47,7 @@ class GridFact(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """One table: its span in the text, and its cells; figures the text grammar saw inside the span are void."""
+    """One table: its span and its cells; figures the text grammar saw inside the span are void."""
 
     start: int
     end: int
@@ -78,7 +78,7 @@ def find_grids(
     >>> text = "单位：亿元\\n| 公司 | 营业收入 |\\n| --- | --- |\\n| 甲公司 | 12.5 |\\n| 乙公司 | - |\\n"
     >>> [(c.figure.text, c.figure.value, c.fact.subjects[0].name) for g in find_grids(text, text, [], [], [])
     ...  for c in g.cells]
-    [('12.5', Decimal('1250000000.0'), '甲公司')]
+    [('12.5', Decimal('1250000000'), '甲公司')]
     """
     if "|" not in folded:
         return []
@@ -180,7 +180,7 @@ def _column_labels(head: list[_Cell], numeric: list[bool], names: _Names) -> lis
 
 
 def _main_subject(caption: int, start: int, names: _Names) -> Subject | None:
-    """The instrument the caption names last, else the first of the article: for tables of one company's figures."""
+    """Whose figures a table of one company has: what the caption names last, else the article first."""
     first = bisect_left(names.mention_starts, caption)
     last = bisect_left(names.mention_starts, start)
     for m in [*reversed(names.mentions[first:last]), *names.mentions[:20]]:
@@ -196,7 +196,7 @@ def _is_numeric(body: list[list[_Cell]], column: int) -> bool:
 
 
 def _row_heading(numeric: list[bool], head: list[_Cell], column: int) -> int:
-    """The first text column of the run to the left: 车型 in | 序号 | 车型 | 品牌 | 销量 |; -1 when there is none."""
+    """The first text column of the run to the left: 车型 in | 序号 | 车型 | 品牌 | 销量 |; else -1."""
     at = column - 1
     while at >= 0 and (numeric[at] or is_rank(head[at].words)):
         at -= 1
@@ -241,7 +241,7 @@ def _period_in(start: int, end: int, names: _Names) -> Period | None:
 
 
 def _subject_in(cell: _Cell, names: _Names) -> Subject | None:
-    """The name in a cell: an instrument at its head or its code, else the cell's own words without the code."""
+    """The name in a cell: a linked instrument or its code, else the cell's own words without the code."""
     if not cell.words or _CELL.fullmatch(cell.words):
         return None
     own = _CODE.sub("", cell.words).strip() or cell.words
@@ -347,13 +347,31 @@ def _record(figure: Figure, value: Decimal, label: Label, subject: Subject) -> F
     from_: dt.date | None = period.from_ if period else None
     to: dt.date | None = period.to if period else None
     parts = [
-        "grid", str(figure.start), figure.text, label.metric or "", label.metric_text or "", label.measure, str(value),
-        label.basis or "", str(from_), str(to), subject.entity_id or subject.name,
+        "grid", str(figure.start), figure.text, label.metric or "", label.metric_text or "", label.measure,
+        str(value), label.basis or "", str(from_), str(to), subject.entity_id or subject.name,
     ]  # fmt: skip
     return Fact(
         fact_id=hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24],
-        figure=figure, subjects=(subject,), group=False, metric=label.metric, metric_text=label.metric_text,
-        measure=label.measure, value=value, low=None, high=None, unit=figure.unit, bound=figure.bound,
-        decimals=figure.decimals, basis=label.basis, base_from=None, base_to=None, from_=from_, to=to, source=None,
-        speaker=None, status="forecast" if label.forecast else "actual", confidence=_CONFIDENCE, rules=("grid",),
-    )  # fmt: skip
+        figure=figure,
+        subjects=(subject,),
+        group=False,
+        metric=label.metric,
+        metric_text=label.metric_text,
+        measure=label.measure,
+        value=value,
+        low=None,
+        high=None,
+        unit=figure.unit,
+        bound=figure.bound,
+        decimals=figure.decimals,
+        basis=label.basis,
+        base_from=None,
+        base_to=None,
+        from_=from_,
+        to=to,
+        source=None,
+        speaker=None,
+        status="forecast" if label.forecast else "actual",
+        confidence=_CONFIDENCE,
+        rules=("grid",),
+    )

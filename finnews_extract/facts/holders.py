@@ -67,7 +67,8 @@ def _words() -> _Words:
         re.compile(rf"(?:{alternation(lead)}|{_TIME}|{_PLACE}|[（(]?\d{{1,2}}[、.．）)]|[\s*#>\-—•，,_])+"),
         re.compile(rf"(?=[{heads}])(?:{alternation(adverb)})*+(?:{alternation(manner)}(?!局)|{_TIME}|\s*$)"),
         re.compile(
-            rf"(?:{alternation(words_of('holder') | known)}|{alternation(words_of('title'))}[\w·\- ]{{2,16}})$"
+            rf"(?:{alternation(words_of('holder') | known)}"
+            rf"|{alternation(words_of('title'))}[\w·\- ]{{2,16}})$"
         ),
         re.compile(alternation(known)),
         kinds,

@@ -1,7 +1,7 @@
 """Headings of tables -> what the numbers under (or beside) them are.
 
-当前报价(美元) is a price in USD, 本周涨跌幅(%) its change, 成交额环比上周(%) the change of a turnover, 2024年 a period,
-营业收入（亿元） a metric with its unit. Metrics come from metrics.tsv by their longest alias.
+当前报价(美元) is a price in USD, 本周涨跌幅(%) its change, 成交额环比上周(%) the change of a turnover,
+2024年 a period, 营业收入（亿元） a metric with its unit. Metrics come from metrics.tsv, longest alias first.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from operator import itemgetter
 from typing import NamedTuple
@@ -34,7 +35,7 @@ def within_reach(scopes: list[Scope]) -> list[Scope]:
     pieces: list[Scope] = []
     for s in scopes:
         cuts = [*range(s.start, s.end, REACH), s.end]
-        pieces += [s._replace(start=a, end=b) for a, b in zip(cuts, cuts[1:], strict=False)]
+        pieces += [s._replace(start=a, end=b) for a, b in itertools.pairwise(cuts)]
     return pieces
 
 

@@ -1,9 +1,9 @@
 """Who holds the word: statements read in order, with the source and the speaker that hold in each.
 
-A source (Wind数据显示) holds until the next source, another speaker or a change of scene; an announcement beyond its
-paragraph. A speaker holds for the statement; a house (…证券) goes on until the reporter's figures return, anybody
-else inside his quotation and for two sentences of a paragraph he opens. A house that opens the body is the author
-of what the article tells (海通证券发布研报称…): it gets the word back with every new paragraph.
+A source (Wind数据显示) holds until the next source, another speaker or a change of scene; an announcement
+beyond its paragraph. A speaker holds for the statement; a house (…证券) goes on until the reporter's figures
+return, anybody else inside his quotation and for two sentences of a paragraph he opens. A house that opens
+the body is the author of what the article tells (海通证券发布研报称…): every new paragraph is its again.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ class Floor:
         return self._known(holder, cue) if holder.kind == "anaphor" else holder
 
     def _report(self, cue: Cue) -> Holder | None:
-        """财报显示，公告称，数据显示 without a name: the issuer, the source that holds, or the report itself."""
+        """财报显示，公告称，数据显示 without a name: the issuer, the source in force, or the report."""
         if "公告" in cue.text:
             known = self.last_issuer or self._company_before(cue.start)
             if known is not None:

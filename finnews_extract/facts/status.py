@@ -1,7 +1,7 @@
 """Cues -> status scopes: forecast, guidance, plan, target, and what is no fact at all (若…，未超过, 传闻).
 
-Each construction has its own reach: 预计 holds to the end of the sentence, 市场预期的 only for the value behind
-it, 若…， to its comma, and its consequence is a forecast.
+Each construction has its own reach: 预计 holds to the end of the sentence, 市场预期的 only for the value
+behind it, 若…， to its comma, and its consequence is a forecast.
 """
 
 from __future__ import annotations
@@ -30,7 +30,20 @@ _THREAT = re.compile(r"宣布|提出|威胁|决定|签署|[^即]将|拟|计划|�
 _OTHER_QUARTER = re.compile(r"，(?=Q[1-4][^，。预]{0,8}\d)")
 
 _STATUS_ROLES = frozenset(
-    "expect likely noun consensus level guidance plan levy target condition rumour denial".split()
+    [
+        "expect",
+        "likely",
+        "noun",
+        "consensus",
+        "level",
+        "guidance",
+        "plan",
+        "levy",
+        "target",
+        "condition",
+        "rumour",
+        "denial",
+    ]
 )
 
 
@@ -142,7 +155,8 @@ def _noun(folded: str, end: int, cue: Cue, issuer: bool | None) -> Scope | None:
     """高于市场预期的71.4亿美元: the value behind the noun; none in 超出市场预期， and 较市场预期低3%."""
     if _NO_VALUE.match(folded, cue.end) or not _VALUE_AHEAD.match(folded, cue.end):
         return None
-    own = cue.text == "指引" or issuer and (cue.text != "预期" or folded.startswith(_EARLIER, max(0, cue.start - 2)))
+    earlier = folded.startswith(_EARLIER, max(0, cue.start - 2))
+    own = cue.text == "指引" or (issuer and (cue.text != "预期" or earlier))
     reach = _STOP if cue.text.endswith(("预测", "预估", "指引")) else _COMMA
     return _status(cue.start, _end(reach, folded, cue.end, end), "guidance" if own else "forecast", cue.text)
 
