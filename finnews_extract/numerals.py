@@ -196,6 +196,8 @@ def _parse_whole(text: str) -> Numeral | None:
 def _parse_places(text: str) -> Numeral | None:
     """Sum of digit x place, in sections under 万, 亿 and 兆, with the spoken tail of 两万八 (= 2.8万)."""
     tokens = _TOKEN.findall(text)
+    if not tokens or len("".join(tokens)) != len(text):
+        return None
     if "." in tokens[0]:
         return _scale(tokens)
     total = section = low = 0
@@ -219,7 +221,7 @@ def _parse_places(text: str) -> Numeral | None:
             if place >= large:
                 total = (total + current) * 10**place
             else:
-                total += (current if current or total else 1) * 10**place
+                total += (current if current or total or digit is not None else 1) * 10**place
             low += place
             section, digit, large, zero = 0, None, place, False
         else:

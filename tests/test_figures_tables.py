@@ -31,7 +31,9 @@ def test_unit(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("row", rows("units.tsv", "surface"))
 def test_unit_is_printed_once(row: dict[str, str]) -> None:
-    same = [r for r in load_table("units.tsv") if (r["surface"], r["place"]) == (row["surface"], row["place"])]
+    same = [
+        r for r in load_table("units.tsv") if (r["surface"], r["place"]) == (row["surface"], row["place"])
+    ]
     assert len(same) == 1
     assert fold(row["surface"]) == row["surface"]  # the grammar reads folded text
 

@@ -159,7 +159,7 @@ def _read_per(atom: Atom, folded: str, words: Vocabulary) -> None:
     below = unit_at(words.after, folded, found + 1)
     if (
         below is not None
-        and found + 1 + len(below.surface) == at
+        and not folded[found + 1 + below.size : at].strip()
         and below.kind in ("shares", "count", "physical")
     ):
         atom.per, atom.start = below.surface, found

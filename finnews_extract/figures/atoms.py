@@ -26,7 +26,14 @@ from finnews_extract.figures.patterns import (
     WORD,
 )
 from finnews_extract.figures.units import Unit, Vocabulary, unit_at
-from finnews_extract.numerals import LATIN, as_fraction, parse_arabic, parse_numeral, parse_spoken_range
+from finnews_extract.numerals import (
+    LATIN,
+    Numeral,
+    as_fraction,
+    parse_arabic,
+    parse_numeral,
+    parse_spoken_range,
+)
 
 _TOO_LONG = 200
 
@@ -101,23 +108,27 @@ def _read_arabic(folded: str, start: int, end: int, words: Vocabulary) -> Atom |
     while folded[digits_end - 1] > "9":
         digits_end -= 1
         power += 8 if folded[digits_end] == "亿" else 4
-    run = folded[start:digits_end]
-    dot = run.find(".")
-    digits = run if dot < 0 else run[:dot] + run[dot + 1 :]
-    if digits.isdigit():
-        if digits_end - start > _TOO_LONG:
-            digits = digits[:1] + "0" * _TOO_LONG  # far outside any column: reported as out of range
-        atom = Atom(start, end, int(digits), 0 if dot < 0 else dot + 1 - len(run), power)
-    else:
-        grouped = GROUPED.match(folded, start)
-        if grouped is None or run.count(".") > 1 or grouped.end() - start > _TOO_LONG:
+    if digits_end - start <= _TOO_LONG:
+        run = folded[start:digits_end]
+        dot = run.find(".")
+        digits = run if dot < 0 else run[:dot] + run[dot + 1 :]
+        if digits.isdigit():
+            atom = Atom(start, end, int(digits), 0 if dot < 0 else dot + 1 - len(run), power)
+            return _read_unit(atom, folded, words, True)
+        if run.count(".") > 1:
             return None  # a version, a dotted date, an IP address
+    grouped = GROUPED.match(folded, start)
+    if grouped is None:
+        return None
+    if grouped.end() - start > _TOO_LONG:
+        found: Numeral | None = 10**_TOO_LONG, 0  # far outside any column: reported as out of range
+    else:
         found = parse_arabic("".join(c for c in grouped.group() if c not in BLANK))
-        if found is None:
-            return None
-        if grouped.end() < digits_end:  # 1,312,04 is 1,312 and 04
-            end, power = grouped.end(), 0
-        atom = Atom(start, end, found[0], found[1], power)
+    if found is None:
+        return None
+    if grouped.end() < digits_end:  # 1,312,04 is 1,312 and 04
+        end, power = grouped.end(), 0
+    atom = Atom(start, end, found[0], found[1], power)
     return _read_unit(atom, folded, words, True)
 
 
@@ -202,6 +213,9 @@ def _read_unit(atom: Atom, folded: str, words: Vocabulary, arabic: bool) -> Atom
         if following in "个百" and (spaced := SPACED_POINTS.match(folded, at)):
             atom.unit, atom.end = POINTS, spaced.end()
             return atom
+    if following in "cC" and following and arabic and LIMIT_MOVE.match(folded, at):
+        atom.unit, atom.end = LIMIT, at + 2  # 20CM涨停: the daily limit of 20%
+        return atom
     unit = unit_at(words.after, folded, at)
     if unit is None:
         atom.end = atom.num_end
@@ -210,8 +224,6 @@ def _read_unit(atom: Atom, folded: str, words: Vocabulary, arabic: bool) -> Atom
     atom.end = at = at + unit.size
     if folded[at : at + 1] in words.goes_on or unit.surface == "折":
         read_suffix(atom, folded, words, unit)
-        if arabic and unit.unit in ("cm", "CM") and folded.startswith(LIMIT_MOVE, at):
-            atom.unit = LIMIT  # 20CM涨停: the daily limit of 20%
     return atom
 
 

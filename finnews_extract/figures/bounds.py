@@ -17,8 +17,14 @@ _SHARE_BOUND = {
     "不超过": "le", "不高于": "le", "不得超过": "le", "至多": "le", "不低于": "ge", "不少于": "ge", "不得低于": "ge",
     "至少": "ge", "不足": "lt", "不到": "lt", "低于": "lt", "超过": "gt",
 }  # fmt: skip
-_EXPECTED = re.compile("预|前值|估|上月|上年|去年|上期|同期|此前|平均|修正|市场|上周|昨|今年|年初|去|前")
-_ENDS = frozenset("，。；、）)】》”的步售！？ \n") | {""}
+_EXPECTED = re.compile(
+    "预|前值|估|上月|上年|去年|上期|同期|此前|之前|前者|前一|前年|平均|修正|市场|上周|昨|今年|年初"
+)
+_AT_LEAST = re.compile(
+    "至少(?:提高|削减|增加|产生|投入|投资|减少|增长|下降|支付|募资|持有|拥有|需要|需|有|占|达|将)(?:至|到|了|约)?$"
+)
+_ENDING = frozenset(("起", "多"))  # 2799元起, 翻了一倍多: bounds only where the phrase ends
+_ENDS = frozenset("，。；、）)】》”的步售至达！？ \n") | {""}
 _LINK = frozenset("了为达到有是在共于")
 _NOT_AFTER = {
     "以上": ("市", "调", "海", "涨", "升", "述"), "以下": ("简", "是", "为", "称", "几"), "上下": ("游", "班", "级"),
@@ -53,10 +59,14 @@ def bound_before(folded: str, start: int, kind: str, words: Vocabulary) -> str:
         about = _ABOUT_VERB.search(folded, low, start)
         if about and not about.group(1):
             return "about"
-    if kind == "percent" and last in "的P" and last:
+    if kind == "percent" and last and last in "的P本产数":
         share = _SHARE_OF.search(folded, low, at)
-        if share and not _EXPECTED.search(share.group(2)):
+        if share and (share.group(1)[0] == "不" or not _EXPECTED.search(share.group(2))):
             return _SHARE_BOUND[share.group(1)]
+    if folded.find("至少", start - 6 if start > 6 else 0, start) >= 0 and _AT_LEAST.search(
+        folded, low, start
+    ):
+        return "ge"
     return "exact"
 
 
@@ -73,7 +83,7 @@ def bound_after(folded: str, end: int, words: Vocabulary) -> str:
     for surface, bound in rows:
         if folded.startswith(surface, at):
             behind = at + len(surface)
-            if surface == "起" and folded[behind : behind + 1] not in _ENDS:
+            if surface in _ENDING and folded[behind : behind + 1] not in _ENDS:
                 return "exact"
             blocked = _NOT_AFTER.get(surface)
             return "exact" if blocked and folded.startswith(blocked, behind) else bound

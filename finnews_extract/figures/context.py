@@ -230,16 +230,10 @@ class Surroundings:
                 and not _STOP.search(gap)
             ):
                 return after.unit.unit
-        if at >= 2:
-            before = self.atoms[at - 2]
-            gap = self.folded[before.end : atom.start]
-            if (
-                before.unit is not None
-                and before.unit.kind == "money"
-                and len(gap) <= 24
-                and not _END.search(gap)
-            ):
-                return before.unit.unit
+        for before in reversed(self.atoms[max(0, at - 7) : at - 1]):
+            if before.unit is not None and before.unit.kind == "money" and before.unit.surface:
+                gap = self.folded[before.end : atom.start]
+                return None if len(gap) > 80 or _END.search(gap) else before.unit.unit
         return None
 
     def counts_stocks(self, first: Atom, last: Atom) -> bool:

@@ -20,6 +20,7 @@ from finnews_extract.text import fold
 _LIMIT = 10**28  # DECIMAL(38,10): 28 digits in front of the point, 10 behind
 _PLACES = 10
 _SMALL = 10**15
+_NETWORK = re.compile("[2-6]G")  # 5G is a name
 _TEN_SHARES = re.compile(
     "(?:每?(?:10|十)股?(?:拟)?派(?:发|送|息|现)?|每(?:10|十)股[^，。；0-9]{0,10}派[^，。；0-9]{0,4})"
     "[^，。；0-9]{0,8}$"
@@ -112,6 +113,10 @@ class _Builder:
         if before in ("数", "几"):
             self._note(start - 1, end, "vague_number", "数 or 几 before a magnitude gives no value")
             return ""
+        if before in ("达", "到") and self.folded.startswith(
+            ("达", "达到"), start - 2 if before == "到" else start - 1
+        ):
+            return bound_after(self.folded, end, self.words)  # 市值达到万亿港元
         return self.words.bound_magnitude.get(before, "")
 
     def _typed(self, first: Atom, last: Atom, unit: Unit) -> tuple[int, Unit, str, str]:
@@ -219,7 +224,7 @@ def parse_quantity(text: str) -> Quantity | None:
 
 def _parse_bare(folded: str) -> Quantity | None:
     """A numeral alone, a fraction, or a numeral with a counter the prose rules would leave out (一个)."""
-    found = parse_numeral(folded)
+    found = None if _NETWORK.fullmatch(folded) else parse_numeral(folded)
     if found is not None:
         return Quantity(to_decimal(*found), None, None, "1", "number", "exact", -found[1])
     ratio = parse_fraction(folded)

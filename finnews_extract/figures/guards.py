@@ -43,6 +43,8 @@ def is_quantity(first: Atom, last: Atom, folded: str, unit: Unit) -> bool:
             return False
         if before == "每" and kind in _BASES and not first.per:
             return False  # 每10股, 每100克: a base, not a value
+    if first.lead and before == "上" and folded[start - 2 : start - 1] in ("千", "百"):
+        return False  # 成千上万
     if unit.surface == "分" and first.start == first.num_start and (start or last.end < len(folded)):
         return False  # minutes and scores, unless a currency stands in front or nothing else does
     if first is not last or first.high is not None:
@@ -55,7 +57,7 @@ def is_quantity(first: Atom, last: Atom, folded: str, unit: Unit) -> bool:
         lone = folded[first.num_start] if first.num_end - first.num_start == 1 else ""
         if lone == "一":
             return kind != "points" and folded.endswith(_ONE_OK, 0, start)
-        if lone and unit.unit == "板" and before in "新老":
+        if lone and unit.unit == "板" and before and before in "新老":
             return False
         if (lone and lone in "二零" and unit.unit != "板") or (
             unit.surface in _WORDY and not folded[first.num_start].isdigit()

@@ -31,7 +31,7 @@ SPACED_POINTS = re.compile("个? *百 *分 *点")
 WORD = re.compile(
     "翻了?(?:([一两二三四五]?)番|一?(倍))|腰(斩)|([对半]折)|一(半)(?!导|年|月|场|以|径)|百分(百)"
 )
-LIMIT_MOVE = ("涨停", "跌停", "首板", "封板", "连板", "2连板", "3连板", "4连板", "5连板")
+LIMIT_MOVE = re.compile("[cC][mM](?=[^，。；、0-9]{0,4}(?:涨停|跌停|板)|[0-9一两]{1,2}连?板)")
 MORE = frozenset("0123456789零一二两三四五六七八九")
 SPECIAL = TAIL_FIRST | MORE | {"分", "百"}  # asks for more than a look at the units
 VAGUE_HEAD = frozenset("数几")
