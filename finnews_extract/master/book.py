@@ -126,12 +126,14 @@ class Book:
                 self.names[text][entity_id] = (kind, day, 0)
 
     def settle(self) -> None:
-        """Let go of weak senses that a strong one makes pointless: a guessed ST form of a real name."""
-        for text, senses in self.names.items():
+        """Let go of guessed marked forms (ST…) that are a real name of something, or that several would have."""
+        for text, senses in list(self.names.items()):
             if len(senses) > 1:
                 strong = {i: s for i, s in senses.items() if s[0] != "marked"}
                 if strong and len(strong) < len(senses):
                     self.names[text] = strong
+                elif not strong:
+                    del self.names[text]
 
 
 def book_of(master: Master) -> Book:
