@@ -90,6 +90,7 @@ def _decide_all(work: Work) -> tuple[list[Fact], list[Diagnostic]]:
         elif n == first:
             zipped = align(work, reading, first, length)
         decision = Decision()
+        decision.scope = attribution.at(work.scopes, figure.start)
         code = _decide(work, reading, figure, decision, zipped)
         if code == "condition":
             work.decisions[n] = decision if decision.subjects else None
@@ -118,15 +119,12 @@ def _decide(work: Work, r: Reading, figure: Figure, d: Decision, zipped: Zip | N
     if zipped is not None:
         zipped.apply(work, r, figure, d)
     decide_basis(work, r, figure, d)
-    return "condition" if r.condition or attribution.at(work.scopes, figure.start).hypothetical else ""
+    return "condition" if r.condition or (d.scope is not None and d.scope.hypothetical) else ""
 
 
 def _status(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
-    scope = attribution.at(work.scopes, figure.start)
-    if scope.status:
-        d.status = scope.status
-    elif r.status and not work.scopes:
-        d.status = r.status
+    if d.scope is not None and d.scope.status:
+        d.status = d.scope.status
     if d.metric is not None and d.metric.id == "target_price" and d.status in ("actual", "forecast"):
         d.status = "target"
 
@@ -138,7 +136,7 @@ def _fact(work: Work, figure: Figure, d: Decision) -> Fact:
             value = -abs(value)
         elif low is not None and high is not None and low >= 0:
             low, high = -high, -low
-    scope = attribution.at(work.scopes, figure.start)
+    scope = d.scope
     metric = d.metric.id if d.metric else None
     return Fact(
         fact_id=_fact_id(figure, d, metric, value),
@@ -159,8 +157,8 @@ def _fact(work: Work, figure: Figure, d: Decision) -> Fact:
         base_to=d.base_to,
         from_=d.from_,
         to=d.to,
-        source=scope.source,
-        speaker=scope.speaker,
+        source=scope.source if scope else None,
+        speaker=scope.speaker if scope else None,
         status=d.status,  # type: ignore[arg-type]
         confidence=round(d.share, 2),
         rules=tuple(d.rules),

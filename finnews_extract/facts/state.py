@@ -43,7 +43,7 @@ class Decision:
 
     __slots__ = (
         "base_from", "base_to", "basis", "explicit", "from_", "group", "is_base", "measure", "metric", "metric_text",
-        "nature", "rules", "share", "sign", "status", "subjects", "to",
+        "nature", "rules", "scope", "share", "sign", "status", "subjects", "to",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -64,6 +64,7 @@ class Decision:
         self.status = "actual"
         self.rules: list[str] = []
         self.share = 1.0
+        self.scope: Scope | None = None
 
 
 class Work:
