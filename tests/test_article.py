@@ -21,6 +21,7 @@ from finnews_extract.article import (
 )
 from finnews_extract.article.bylines import find_byline
 from finnews_extract.article.encodings import decode
+from finnews_extract.article.frontmatter import split_front_matter
 from finnews_extract.article.languages import detect_language
 from finnews_extract.article.markdown import markdown_to_text
 from finnews_extract.article.markup import html_to_text
@@ -173,6 +174,32 @@ def test_kinds_of_front_matter(front: str) -> None:
     assert (article.title, article.text) == ("标题", TEXT)
     assert article.published == dt.datetime.fromisoformat("2025-02-11T10:45:37+08:00")
     assert article.extra == {"params": {"n": 1}}
+
+
+QUOTED = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=12)
+VALUE = st.one_of(QUOTED, st.booleans(), st.lists(QUOTED, min_size=1, max_size=3), st.none())
+
+
+@given(st.dictionaries(st.from_regex("[a-z][a-z_]{0,5}", fullmatch=True), VALUE, min_size=1, max_size=5))
+def test_the_fast_reading_of_yaml_is_yamls(metadata: dict[str, Any]) -> None:
+    lines = []
+    for key, value in metadata.items():
+        if isinstance(value, list):
+            lines += [f"{key}:", *(f'  - "{item}"' for item in value)]
+        elif isinstance(value, bool) or value is None:
+            lines.append(f"{key}: {str(value).lower()}" if value is not None else f"{key}:")
+        else:
+            lines.append(f'{key}: "{value}"')
+    block = "\n".join(lines)
+    try:
+        expected = yaml.safe_load(block)
+    except yaml.YAMLError:
+        expected = "broken"
+    try:
+        found: Any = split_front_matter(f"---\n{block}\n---\n正文", "a.md")[0]
+    except ArticleError:
+        found = "broken"
+    assert found == expected
 
 
 def test_without_front_matter_the_first_heading_is_the_title() -> None:

@@ -12,8 +12,11 @@ import re
 
 from finnews_extract.article.markup import BLOCK_TAGS, tables_to_lines
 
-_ANY_MARK = re.compile(r"[!\[\]<>&*_`~\\#{|\r]|^[ \t\u3000]|[ \t\u3000]$|^[-+=]|\n\n\n", re.MULTILINE)
-_INLINE_MARK = re.compile(r"[*_`~]")
+# A text with none of these is no Markdown: one `in` each is ten times faster than one pattern.
+_INLINE_MARKS = ("*", "_", "`", "~~")
+_LINE_MARKS = (">", "#", "-", "+", "=", " ", "\t", "\u3000")
+_ANY_MARK = (*_INLINE_MARKS, "[", "<", "&", "\\", "{", "\r", " \n", "\t\n", "\u3000\n", "\n\n\n")
+_ANY_LINE_MARK = tuple(f"\n{mark}" for mark in _LINE_MARKS)
 
 _SHORTCODE = re.compile(r"\{\{[<%][^{}\n]{0,2000}[>%]\}\}|\{%[^{}\n]{0,2000}%\}")
 _UNREAD = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"))
@@ -25,11 +28,12 @@ _INLINE_TAGS = (
 )
 _KNOWN_TAGS = BLOCK_TAGS.union(_INLINE_TAGS.split())
 
-_LABEL = r"\[((?:[^\[\]\\]++|\\.|\[[^\[\]]*+\])*+)\]"
+_LABEL = r"((?:[^\[\]\\]++|\\.|\[[^\[\]]*+\])*+)\]"
 _URL = r"(?:<[^<>\n]*+>|(?:[^()\s\\]++|\\.|\([^()\s]*+\))*+)"
 _TARGET = r"\(\s*+" + _URL + r"(?:\s++(?:\"[^\"\n]*+\"|'[^'\n]*+'))?\s*+\)"
-_IMAGE = re.compile(r"(?<!\\)!" + _LABEL + _TARGET)
-_LINK = re.compile(r"(?<![\\!])" + _LABEL + _TARGET)
+# The lookbehinds come second, so that the search can skip to the character before them.
+_IMAGE = re.compile(r"!\[(?<!\\!\[)" + _LABEL + _TARGET)
+_LINK = re.compile(r"\[(?<![\\!]\[)" + _LABEL + _TARGET)
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*\S+[^\n]*$", re.MULTILINE)
 
 _RULE = re.compile(r"([-*_=])(?:\s*\1)+\s*|-")
@@ -40,8 +44,8 @@ _HEADING = re.compile(r"#{1,6}(?:\s+|$)|#{2,6}(?=[^\s#][^#]*$)")
 _SENTENCE_END = "。！？!?；;：:…"
 
 _STARS = re.compile(r"\*{2,}")
-_ONE_STAR = re.compile(r"(?<![A-Za-z0-9*])\*(?![\s*]|S?ST)([^*\n]*?[^\s*])\*(?!\*|S?ST)")
-_UNDERSCORES = re.compile(r"(?<![A-Za-z0-9_])(_{1,2})(?=[^\s_])([^_\n]*[^\s_])\1(?![A-Za-z0-9_])")
+_ONE_STAR = re.compile(r"\*(?<![A-Za-z0-9*]\*)(?![\s*]|S?ST)([^*\n]*?[^\s*])\*(?!\*|S?ST)")
+_UNDERSCORES = re.compile(r"(?=_)(?<![A-Za-z0-9_])(_{1,2})(?=[^\s_])([^_\n]*[^\s_])\1(?![A-Za-z0-9_])")
 _STRIKE = re.compile(r"~~(?=\S)([^~\n]*\S)~~")
 _CODE = re.compile(r"(?<!`)`++([^`\n]++)`++")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -61,7 +65,7 @@ def markdown_to_text(body: str) -> str:
     '两融余额重返1.8万亿*'
     """
     body = body.strip("\n")
-    if _ANY_MARK.search(body) is None:
+    if not _has_marks(body):
         return body.strip()
     body = body.replace("\r\n", "\n").replace("\r", "\n")
     if "<" in body:
@@ -76,13 +80,19 @@ def markdown_to_text(body: str) -> str:
     if escaped:
         body = _ESCAPE.sub(lambda m: _HIDE[m.group(1)], body)
     body = _read_lines(body)
-    if _INLINE_MARK.search(body):
+    if any(mark in body for mark in _INLINE_MARKS):
         body = _strip_marks(body)
     if "&" in body:
         body = _ENTITY.sub(lambda m: html.unescape(m.group()), body)
     if escaped:
         body = body.translate(_SHOW)
     return _BLANK_LINES.sub("\n\n", body).strip()
+
+
+def _has_marks(body: str) -> bool:
+    if body.startswith(_LINE_MARKS):
+        return True
+    return any(m in body for m in _ANY_MARK) or ("\n" in body and any(m in body for m in _ANY_LINE_MARK))
 
 
 def _strip_markup(body: str) -> str:

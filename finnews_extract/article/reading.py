@@ -17,9 +17,8 @@ from finnews_extract.article.metadata import Fields, publisher_of, read_fields
 from finnews_extract.errors import ArticleError
 from finnews_extract.records import Article
 
-_SOURCE_LINK = re.compile(r"(?:^|\n)[ \t]*\[([\w.\- ]{1,60})\]\(<?(https?://[^\s<>]+?)>?\)\s*\Z")
+_SOURCE_LINK = re.compile(r"[ \t]*\[([\w.\- ]{1,60})\]\(<?(https?://[^\s<>]+?)>?\)")
 _SOURCE_WORDS = ("原文", "来源", "來源", "出处", "source")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
@@ -89,11 +88,16 @@ def article_from_fields(fields: Fields, *, identity: str, source_uri: str) -> Ar
 
 def build_article(text: str, fields: Fields, *, identity: str, source_uri: str | None = None) -> Article:
     """The article of a final text; `identity` and the text's hash make its id."""
-    if source_uri is not None and _SURROGATE.search(text):
-        text = _SURROGATE.sub("\ufffd", text)  # half a character, from broken JSON: no file can hold it
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # half a character, from broken JSON: no file or column can hold it
+        data = text.encode("utf-8", "surrogatepass")
+        if source_uri is not None:
+            data = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+            text = data.decode()
     if source_uri is not None and is_damaged(text):
         fields.extra["damaged"] = True
-    content = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    content = hashlib.sha256(data).hexdigest()
     agency, authors = find_byline(text)
     key = f"{identity}\n{content}".encode("utf-8", "surrogatepass")
     return Article(
@@ -120,10 +124,12 @@ def _read_markdown(text: str, source_uri: str) -> tuple[Fields, str]:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     metadata, body = split_front_matter(text, source_uri)
     fields = read_fields(metadata, body=False)
-    if link := _SOURCE_LINK.search(body):
+    body = body.rstrip()
+    last_line = body.rfind("\n") + 1
+    if link := _SOURCE_LINK.fullmatch(body, last_line):
         label, url = link.groups()
         if label.isascii() or label in fields.tags + fields.categories or label.endswith(_SOURCE_WORDS):
-            body = body[: link.start()]
+            body = body[:last_line]
             fields.url = fields.url or url
             fields.extra["source_label"] = label
     if fields.title is None and body.lstrip().startswith("# "):
