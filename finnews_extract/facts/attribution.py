@@ -7,11 +7,10 @@ speaks (浙商证券认为, 高盛预计); `speech` reads them. Status (预计, 
 from __future__ import annotations
 
 from bisect import bisect_right
-from operator import itemgetter
 
 from finnews_extract.facts.cues import find_cues
 from finnews_extract.facts.holders import is_house
-from finnews_extract.facts.scopes import Scope, at, within_reach
+from finnews_extract.facts.scopes import Scope, Scopes, at, within_reach
 from finnews_extract.facts.speech import Floor
 from finnews_extract.facts.status import find_statuses
 from finnews_extract.records import Mention
@@ -36,18 +35,20 @@ def find_sources(folded: str, sentences: list[tuple[int, int]], mentions: list[M
         return []
     statements = _statements(folded, sentences)
     floor = Floor(folded, mentions)
-    n = 0
+    n, count = 0, len(cues)
     for start, end in statements:
         first = n
-        while n < len(cues) and cues[n].start < end:
+        while n < count and cues[n].start < end:
             n += 1
-        floor.read(start, end, cues[first:n])
+        if first == n:
+            floor.pass_over(start, end)
+        else:
+            floor.read(start, end, cues[first:n])
     floor.finish(len(folded))
     statuses = find_statuses(folded, statements, cues, floor.issuer_speaks)
     values = [s for s in statuses if s.cue in _NOBODYS and s.status == "forecast"]
     scopes = within_reach(_apart(_title(folded, floor.scopes), values) + statuses)
-    scopes.sort(key=itemgetter(0))
-    return scopes
+    return Scopes(scopes)
 
 
 def _statements(folded: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -71,7 +72,7 @@ def _apart(scopes: list[Scope], values: list[Scope]) -> list[Scope]:
     kept: list[Scope] = []
     for s in scopes:
         n = bisect_right(ends, s.start)
-        if s.speaker is None or not is_house(s.speaker):
+        if not s.judges and (s.speaker is None or not is_house(s.speaker)):
             while n < len(values) and values[n].start < s.end:
                 if s.start < values[n].start:
                     kept.append(s._replace(end=values[n].start))

@@ -81,23 +81,42 @@ class Floor:
 
     def read(self, start: int, end: int, cues: list[Cue]) -> None:
         """One statement with its cues."""
-        heading = not cues and self._is_heading(start, end)
-        self.opening = heading or self._opens_paragraph(start)
+        self.opening = self._opens_paragraph(start)
         if self.opening:
             self._new_paragraph(start)
         elif self.speaker is not None and not self._goes_on(self.speaker, start, end):
             self.speaker = None
         if self.speaker is not None:
-            self.speaker.start = end if heading else start
-        if self.folded.startswith("【", start):
+            self.speaker.start = start
+        if self.folded[start] == "【":
             self._title(start + 1, end)
         for cue in cues:
             self._read_cue(cue, start, end)
         self.begun = start >= self.head
-        source, speaker = self.source, self.speaker
+        source = self.source
         if source is not None and source.cue:
             self._close_source(end)
             source.start, source.cue = end, ""  # what follows is carried over, as one scope
+        self._hand_on(end)
+
+    def pass_over(self, start: int, end: int) -> None:
+        """One statement without cues: it goes on, opens a paragraph, or is a heading."""
+        if self.folded[start] == "【":
+            self.read(start, end, [])
+            return
+        self.begun = start >= self.head
+        heading = self._is_heading(start, end)
+        if heading or self._opens_paragraph(start):
+            self._new_paragraph(start)
+        elif self.speaker is not None and not self._goes_on(self.speaker, start, end):
+            self.speaker = None
+        if self.speaker is not None:
+            self.speaker.start = end if heading else start
+            self._hand_on(end)
+
+    def _hand_on(self, end: int) -> None:
+        """The speaker's scope of a statement; the next is carried over unless his quotation has ended."""
+        speaker = self.speaker
         if speaker is not None:
             self._close_speaker(end)
             speaker.cue = ""
@@ -109,14 +128,17 @@ class Floor:
         self._close_source(end)
 
     def _read_cue(self, cue: Cue, start: int, end: int) -> None:
-        if cue.role == "reset":
+        role = cue.role
+        if (role == "judge" or cue.text == "显示") and judges(self.folded, cue, start):
+            self.scopes.append(Scope(cue.start, end, None, None, None, None, cue.text, False, True))
+        elif role == "reset":
             self._close_source(cue.start)
             self._close_speaker(cue.start)
             self.source = self.speaker = self.author = None
             self.turns.append((cue.start, None))
-        elif judges(self.folded, cue, start):
-            self.scopes.append(Scope(cue.start, end, None, None, None, None, cue.text, False, True))
-        elif cue.role in _HOLDING_ROLES or cue.text.startswith("宣布"):
+        elif role in _HOLDING_ROLES or cue.text.startswith("宣布"):
+            if not may_open(self.folded, cue):
+                return
             holder = self._holder(cue, max(start, self.said), end)
             if holder is not None:
                 self._take(cue, holder, start)
@@ -124,8 +146,6 @@ class Floor:
 
     # ------------------------------------------------------------ who takes the word
     def _holder(self, cue: Cue, floor: int, end: int) -> Holder | None:
-        if not may_open(self.folded, cue):
-            return None
         if cue.role == "by":
             holder = holder_after(self.folded, cue.end, end, self.mentions, self.starts)
         else:
@@ -248,8 +268,10 @@ class Floor:
 
     def _is_heading(self, start: int, end: int) -> bool:
         """A line without a full stop that leads to nothing: 东方财富受杠杆资金偏爱."""
+        if end >= len(self.folded) or self.folded[end - 1] in _FULL_STOPS:
+            return False
         last = self.folded[start:end].rstrip()[-1:]
-        return end < len(self.folded) and last not in _FULL_STOPS and last not in "：:，、"
+        return last not in _FULL_STOPS and last not in "：:，、"
 
     def _new_paragraph(self, start: int) -> None:
         if self.author is None:
