@@ -1,8 +1,9 @@
 """Folded text -> the places where a name or a printed code stands, without deciding what it means.
 
-One automaton pass finds every name of the master (leftmost, longest). Printed codes are found from their anchors
-(an opening bracket, a dot before an exchange suffix, an exchange prefix, the word 代码), each a literal that the
-regex engine skips to, so that digits elsewhere in the text cost nothing. A code wins over a name it overlaps.
+One automaton pass finds every name of the master (leftmost, longest). Printed codes are found from their
+anchors (an opening bracket, a dot before an exchange suffix, an exchange prefix, the word 代码), each a
+literal that the regex engine skips to, so that digits elsewhere in the text cost nothing. A code wins over
+a name it overlaps.
 """
 
 from __future__ import annotations
@@ -21,18 +22,21 @@ A code with a known exchange is an entity id (`000063.SZ`, `00700.HK`, `INTC.US`
 
 # exchange suffix as printed -> suffix of our ids; several vendors and exchanges write them differently
 _SUFFIX = {
-    "SH": "SH", "SS": "SH", "XSHG": "SH", "SSE": "SH", "SZ": "SZ", "XSHE": "SZ", "SZSE": "SZ", "BJ": "BJ",
-    "BSE": "BJ", "HK": "HK", "HKEX": "HK", "SEHK": "HK", "US": "US", "O": "US", "OQ": "US", "N": "US", "A": "US",
-    "NASDAQ": "US", "NYSE": "US", "AMEX": "US", "OF": "OF", "CSI": "CSI", "CNI": "CNI", "WI": "WI", "SI": "SI",
-    "NQ": "NQ", "KS": "KS", "KQ": "KQ", "T": "T", "TW": "TW", "TWO": "TWO", "L": "L", "PA": "PA", "DE": "DE",
-    "AS": "AS", "SW": "SW", "AX": "AX", "SI.": "SI", "纳斯达克": "US", "纽交所": "US", "港交所": "HK",
+    "SH": "SH", "SS": "SH", "XSHG": "SH", "SSE": "SH", "SZ": "SZ", "XSHE": "SZ", "SZSE": "SZ",
+    "BJ": "BJ", "BSE": "BJ", "HK": "HK", "HKEX": "HK", "SEHK": "HK", "US": "US", "O": "US",
+    "OQ": "US", "N": "US", "A": "US", "OF": "OF", "CSI": "CSI", "CNI": "CNI", "WI": "WI", "SI": "SI",
+    "NQ": "NQ", "KS": "KS", "KQ": "KQ", "T": "T", "TW": "TW", "TWO": "TWO", "L": "L", "PA": "PA",
+    "DE": "DE", "AS": "AS", "SW": "SW", "AX": "AX",
 }  # fmt: skip
-_PREFIX = {"SH": "SH", "SZ": "SZ", "BJ": "BJ", "HK": "HK", "SSE": "SH", "SZSE": "SZ", "BSE": "BJ", "HKEX": "HK",
-           "SEHK": "HK", "NASDAQ": "US", "NYSE": "US", "AMEX": "US", "NYSEAMERICAN": "US", "US": "US",
-           "纳斯达克": "US", "纽交所": "US", "港交所": "HK", "上交所": "SH", "深交所": "SZ", "北交所": "BJ"}  # fmt: skip
+_PREFIX = {
+    "SH": "SH", "SZ": "SZ", "BJ": "BJ", "HK": "HK", "SSE": "SH", "SZSE": "SZ", "BSE": "BJ",
+    "HKEX": "HK", "SEHK": "HK", "NASDAQ": "US", "NYSE": "US", "AMEX": "US", "US": "US",
+    "纳斯达克": "US", "纽交所": "US", "港交所": "HK", "上交所": "SH", "深交所": "SZ", "北交所": "BJ",
+}  # fmt: skip
 _FOREIGN = ("TSX", "LSE", "TSE", "KRX", "ASX", "SGX", "TSXV", "FRA", "EPA", "BME", "SIX", "NSE", "BOM", "TYO")
 
-# What may stand inside a bracket before the code itself: （A类：006786）, （证券代码：600000）, （港股代码02018）
+#  What may stand inside a bracket before the code itself: （A类：006786）, （证券代码：600000）,
+# （港股代码02018）
 _LABEL = (
     r"(?:[A-Z]类|(?:证券|股票|基金|交易|A股|H股|港股|美股|产品|转债)?(?:证券|股票)?代码|股号|A股|H股|港股|美股)"
     r"[:：为]? ?"
@@ -55,7 +59,8 @@ _CODE = re.compile(
     rf"(?:{_LABEL})?(?:"
     r"([0-9]{3,6})\.([A-Z]{1,4})|([A-Z]{1,5}(?:\.[AB])?)\.([A-Z]{1,4})|"  # 000063.SZ, BRK.B.US
     r"([0-9]{6}) ?CH|([0-9]{1,5}) HK|([A-Z]{1,5}) US|"  # the way Bloomberg prints them
-    r"([A-Za-z]{2,12}|[上深北港纳纽][\u4e00-\u9fff]{2,3})(?: ?[:：] ?|[. ]?(?=[0-9]))([0-9]{4,6}|[A-Z][A-Za-z.]{0,6})|"
+    r"([A-Za-z]{2,12}|[上深北港纳纽][\u4e00-\u9fff]{2,3})(?: ?[:：] ?|[. ]?(?=[0-9]))"
+    r"([0-9]{4,6}|[A-Z][A-Za-z.]{0,6})|"
     r"([0-9]{4,6})|([A-Z]{1,5}(?:\.[AB])?))"
 )
 
@@ -148,7 +153,7 @@ def _inside_word(folded: str, start: int) -> bool:
 
 
 def _bracketed(body: str, offset: int, hits: list[NameHit]) -> None:
-    """Codes of one bracket: each part, as long as the parts are codes; a prefixed or suffixed one anywhere."""
+    """Codes of one bracket: its parts as long as they are codes; one that names its exchange anywhere."""
     whole = _CODE.fullmatch(body) if len(body) <= 12 else None
     if whole and (code := _code_of(whole)):  # the usual bracket: one code and nothing else
         hits.append((offset + _code_start(whole), offset + len(body), NAME, code))

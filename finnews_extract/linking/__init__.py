@@ -1,8 +1,9 @@
 """Hits -> mentions: which entity a name means here, which listing of it, or what it could be.
 
-Printed codes decide first and bind the names beside them. Names with one meaning follow without thought. The rest is
-decided by what the article shows (`choice`), and what it introduces itself (`introduced`) links its short forms.
-Nothing is guessed silently: `ambiguous` keeps its candidates with scores and reasons, `nil` names what no table knows.
+Printed codes decide first and bind the names beside them. Names with one meaning follow without thought.
+The rest is decided by what the article shows (`choice`), and what it introduces itself (`introduced`) links
+its short forms. Nothing is guessed silently: `ambiguous` keeps its candidates with scores and reasons,
+`nil` names what no table knows.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ def link_names(
 ) -> list[Mention]:
     """Mentions of an article, sorted by start and not overlapping.
 
-    `hits` come from `find_names`; `published` decides which names and codes were in force; a code in the `title`
-    counts as printed in the article.
+    `hits` come from `find_names`; `published` decides which names and codes were in force; a code in the
+    `title` counts as printed in the article.
     """
     doc = Document(text, folded, hits, linker_of(master), day_number(published), title)
     codes, opens, listed, briefs = _first_pass(doc)
@@ -58,7 +59,7 @@ def link_names(
 
 
 def _first_pass(doc: Document) -> tuple[list[int], list[int], list[int], list[int]]:
-    """Mentions of the names that need no thought; which hits are codes, open, of several listings, short forms."""
+    """Mentions of names that need no thought; which hits are codes, open, of several listings, short."""
     text, folded = doc.text, doc.folded
     quick, plan_of = doc.linker.quick, doc.linker.plan
     crossings = doc.linker.crossings
@@ -77,13 +78,14 @@ def _first_pass(doc: Document) -> tuple[list[int], list[int], list[int], list[in
         if alias not in quick:
             plan_of(alias)
         mode, kind, entity_id, name, brief = quick[alias]
-        if start and kind == "equity" and folded[start - 1 : start + 1] in crossings:
-            if not cut_before(folded, start, end):
-                mentions.append(None)
-                continue
-        if mode == PLAIN or (mode == SHORT and stands_free(folded, start, end)):
-            mentions.append(Mention(start, end, text[start:end], kind, entity_id, name, "linked"))
-        elif mode == TOPIC and may_be_topic(folded, start, end, kind):
+        if kind == "equity" and _crossed(folded, start, end, crossings):
+            mentions.append(None)
+            continue
+        if (
+            mode == PLAIN
+            or (mode == SHORT and stands_free(folded, start, end))
+            or (mode == TOPIC and may_be_topic(folded, start, end, kind))
+        ):
             mentions.append(Mention(start, end, text[start:end], kind, entity_id, name, "linked"))
         else:
             mentions.append(None)
@@ -97,6 +99,11 @@ def _first_pass(doc: Document) -> tuple[list[int], list[int], list[int], list[in
                 briefs.append(i)
     doc.mentions = mentions
     return codes, opens, listed, briefs
+
+
+def _crossed(folded: str, start: int, end: int, crossings: frozenset[str]) -> bool:
+    """True when a common word stands across the start of the name: 中国|新能源."""
+    return start > 0 and folded[start - 1 : start + 1] in crossings and not cut_before(folded, start, end)
 
 
 def _decide_listed(doc: Document, listed: list[int]) -> None:
@@ -129,5 +136,5 @@ def _decide_open(doc: Document, opens: list[int]) -> None:
 
 
 def link(name: str, hint: str | None = None) -> list[Candidate]:
-    """What a name or code can mean, best first; `hint` prefers a kind (`index`, `equity`, `fund`, …) or market."""
+    """What a name or code can mean, best first; `hint` prefers a kind (`index`, `fund`, …) or a market."""
     return rank(load_master(), name, hint)

@@ -1,7 +1,7 @@
 """Does a name stand free in its sentence, or inside a longer word?
 
-Cheap signs first (punctuation, digits, brackets, list commas); jieba is asked only about what they leave open, and
-only for a window around the name, since segmenting an article costs more than reading it.
+Cheap signs first (punctuation, digits, brackets, list commas); jieba is asked only about what they leave
+open, and only for a window around the name, since segmenting an article costs more than reading it.
 """
 
 from __future__ import annotations

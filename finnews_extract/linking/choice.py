@@ -1,15 +1,19 @@
 """One name, several things it could mean -> the one the article means, or all of them with scores.
 
-Every candidate starts from how its sense is used (the official name, a nickname, a former name out of force) and
-gains or loses by what the article shows: its code or another of its names, the words beside it, the company of a
-list. A name that is also a word stays below the threshold until something speaks for the company.
+Every candidate starts from how its sense is used (the official name, a nickname, a former name out of
+force) and gains or loses by what the article shows: its code or another of its names, the words beside it,
+the company of a list. A name that is also a word stays below the threshold until something speaks for the
+company.
 """
 
 from __future__ import annotations
 
 import re
 
+import msgspec
+
 from finnews_extract.linking.boundaries import stands_free
+from finnews_extract.linking.cues import vendor_of
 from finnews_extract.linking.document import Document, issuer_of
 from finnews_extract.linking.listings import choose_market
 from finnews_extract.linking.plans import SECURITIES, TOPICS, Plan, is_b_share, markets_of, speaks
@@ -21,6 +25,7 @@ _BASE = {
     "name": 0.9, "legal": 0.95, "marked": 0.9, "short": 0.85, "english": 0.85, "nickname": 0.8, "former": 0.8,
 }  # fmt: skip
 _NEEDS_EVIDENCE = frozenset(("common", "topic", "place", "person", "brand"))
+_COUNTED = re.compile(r"[一两三四五六七八九十几数0-9][枚只个颗片头条棵朵位名台款辆支张]$")
 COMPANIES = SECURITIES | {"org"}
 _CLASS = re.compile(r"(?:-[A-Z]{1,2}|[AB])$")
 
@@ -51,7 +56,9 @@ def decide(doc: Document, i: int, plan: Plan) -> Mention | None:
     ]
     rivals = [item for item in scored[1:] if item[1] not in group and item[1] not in twins]
     text = doc.text[start:end]
-    if best >= LINK and (not rivals or best - rivals[0][0] >= _margin(entity, doc.master.entity(rivals[0][1]))):
+    if best >= LINK and (
+        not rivals or best - rivals[0][0] >= _margin(entity, doc.master.entity(rivals[0][1]))
+    ):
         index, why = choose_listing(doc, i, index, twins)
         others = _candidates(doc, [(best, index, reasons + why), *[s for s in scored if s[1] != index]])
         chosen = others[0]
@@ -60,7 +67,7 @@ def decide(doc: Document, i: int, plan: Plan) -> Mention | None:
 
 
 def owned_by_another(doc: Document, i: int, plan: Plan) -> Mention | None:
-    """TCL in an article on TCL电子: the short form of TCL科技 may be the other company's, so both are kept."""
+    """TCL in an article on TCL电子: TCL科技's short form may be the other company's; both are kept."""
     name = plan.alias.text
     named = doc.named()
     others = [issuer for issuer, text in named.items() if issuer != plan.issuer and _begins(text, name)]
@@ -80,7 +87,7 @@ def _begins(text: str, name: str) -> bool:
 
 
 def _margin(best: Entity, second: Entity) -> float:
-    """How far ahead the best must be; between topics of one name (黄金 as commodity or industry) order decides."""
+    """How far ahead the best must be; between topics of one name (黄金) the master's order decides."""
     return 0.0 if best.kind in TOPICS and second.kind in TOPICS else MARGIN
 
 
@@ -101,10 +108,8 @@ def _candidates(doc: Document, scored: list[tuple[float, int, tuple[str, ...]]])
         candidate = doc.linker.candidate(index, min(score, 1.0), reasons)
         shown = doc.master.entity(index).id_on(doc.day)
         if shown != candidate.entity_id:
-            candidate = Candidate(
-                shown, candidate.name, candidate.kind, candidate.score, (*reasons, f"code on the day: {shown}"),
-                candidate.issuer_id, candidate.listings, candidate.sectors,
-            )  # fmt: skip
+            reasons = (*reasons, f"code on the day: {shown}")
+            candidate = msgspec.structs.replace(candidate, entity_id=shown, reasons=reasons)
         made.append(candidate)
     return tuple(made)
 
@@ -169,9 +174,12 @@ def _context(
         elif kinds & TOPICS:
             gain -= 0.4
             why.append("in a list of industries")
-        if cues.longer_after.match(folded, end):
-            return gain - 0.4, (*why, f"followed by {cues.longer_after.match(folded, end).group()}")  # type: ignore[union-attr]
         after = cues.company_after.match(folded, end)
+        longer = cues.longer_after.match(folded, end)
+        if longer and not (after and after.end() > longer.end()):
+            return gain - 0.4, (*why, f"followed by {longer.group()}")
+        if _COUNTED.search(folded, max(0, start - 3), start):
+            return gain - 0.5, (*why, "counted as a thing")
         if after and not (after_industry and after_industry.end() > after.end()):
             gain += 0.3
             why.append(f"followed by {after.group()}")
@@ -216,14 +224,17 @@ def choose_listing(doc: Document, i: int, index: int, twins: list[int]) -> tuple
 
 
 def source_mention(doc: Document, start: int, end: int, plan: Plan) -> Mention | None:
-    """同花顺数据显示, 据东方财富: the vendor or medium as a source, an organisation and no stock."""
-    name = plan.alias.text
-    cues = doc.cues
-    if name not in cues.vendors:
+    """同花顺iFinD, 同花顺数据显示, 据东方财富: a vendor as the source is an organisation and no stock."""
+    name, cues, folded = plan.alias.text, doc.cues, doc.folded
+    vendor = vendor_of(name, cues)
+    if not vendor:
         return None
-    after = cues.source_after.match(doc.folded, end)
-    before = doc.folded.endswith(cues.source_before, 0, start)
-    if not after and not before:
+    if name == vendor and not (
+        cues.source_after.match(folded, end) or folded.endswith(cues.source_before, 0, start)
+    ):
         return None
+    if name.endswith("数据"):
+        name, end = name[:-2], end - 2
     stock = doc.linker.candidate(plan.entity, 0.2, ("a listed company of that name, here only a source",))
-    return Mention(start, end, doc.text[start:end], "org", f"org:{name}", name, "linked", (stock,))
+    candidates = (stock,) if stock.kind == "equity" else ()
+    return Mention(start, end, doc.text[start:end], "org", f"org:{name}", name, "linked", candidates)

@@ -1,7 +1,8 @@
 """Printed codes -> entities, and the names beside them: 华夏上证科创板50ETF（588000.SH）, 瑞声科技(02018).
 
-A printed code wins over everything else. It links itself and the name before its bracket, which is looked up among
-the hits first; a name no table knows is cut out of the text and remembered for the rest of the article.
+A printed code wins over everything else. It links itself and the name before its bracket, which is looked
+up among the hits first; a name no table knows is cut out of the text and remembered for the rest of the
+article.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _KINDS: dict[str, MentionKind] = {"OF": "fund", "CSI": "index", "CNI": "index", 
 
 
 def bind_codes(doc: Document, at: list[int]) -> list[Mention]:
-    """Fills the mentions of the code hits and of the names they bind; returns mentions of names cut from the text."""
+    """Fills the mentions of codes and of the names they bind; returns mentions of names cut from the text."""
     cut: list[Mention] = []
     for i in at:
         start, end, _, code = doc.hits[i]
@@ -69,7 +70,7 @@ def bind_codes(doc: Document, at: list[int]) -> list[Mention]:
 
 
 def _name_end(doc: Document, i: int) -> int:
-    """Where a name before the code would end: before its bracket, or right before a bare code; -1 for nowhere."""
+    """Where a name before the code would end: before its bracket or a bare code; -1 for nowhere."""
     start = doc.hits[i][0]
     opening = _OPENING.search(doc.folded, max(0, start - 20), start)
     end = opening.start() if opening else start

@@ -19,16 +19,15 @@ _MARKS = {
 LISTINGS = {"listing_cn": "CN", "listing_hk": "HK", "listing_us": "US"}
 
 
-# what may stand between a company and what it does, and 5天3板, 7连板 after it
-_ADVERB = r"(?:一字|今日|昨日|早盘|午后|盘中|盘初|尾盘|一度|竞价|集合竞价|日内|再度|也|均|双双|纷纷|股份)?"
+# 5天3板, 7连板 after a company
 _BOARDS = r"[0-9一二三四五六七八九十]{1,2}(?:天[0-9一二三四五六七八九十]{1,2})?(?:连)?板"
 
 
 class Word(NamedTuple):
     """A name that is also something else: what it is then, and what may not follow the company's name.
 
-    `sense`: `common`, `topic`, `place`, `person`, `brand` need evidence for the company, `mostly` and `cut` are the
-    company unless something speaks against it.
+    `sense`: `common`, `topic`, `place`, `person`, `brand` need evidence for the company, `mostly` and `cut`
+    are the company unless something speaks against it.
     """
 
     sense: str
@@ -52,11 +51,21 @@ class Cues(NamedTuple):
     org_cut: re.Pattern[str]
     org_lead: str
     org_after: re.Pattern[str]
+    not_subsidiary: re.Pattern[str]
+    latin_company: re.Pattern[str]
     fund_class: tuple[str, ...]
     index_provider: re.Pattern[str]
     org_generic: frozenset[str]
     generic: frozenset[str]
-    vendors: frozenset[str]
+    vendors: tuple[str, ...]
+
+
+def vendor_of(name: str, cues: Cues) -> str:
+    """The vendor that a name is or begins with, when the rest is its product: 同花顺iFinD."""
+    for vendor in cues.vendors:
+        if name.startswith(vendor):
+            return vendor if name == vendor or cues.source_after.fullmatch(name, len(vendor)) else ""
+    return ""
 
 
 def _rows(role: str) -> list[str]:
@@ -71,13 +80,16 @@ def _pattern(*roles: str) -> re.Pattern[str]:
 
 def _org_cut_pattern() -> str:
     """Words that end a name to the left; the 和 of 经济和信息化委员会 does not."""
-    words = _pattern("org_cut").pattern.replace("|和|", "|和(?!信息化|健康|改革|城乡|社会保障|草原|旅游|规划)|")
+    words = _pattern("org_cut").pattern.replace(
+        "|和|", "|和(?!信息化|健康|改革|城乡|社会保障|草原|旅游|规划)|"
+    )
     return rf"[0-9]+[日月年天]|[0-9多数几两]家|{words}"
 
 
 @lru_cache(maxsize=1)
 def load_cues() -> Cues:
     """The context words, compiled once."""
+    adverbs = _pattern("company_adverb").pattern
     roles = {cue: mark for role, mark in _MARKS.items() for cue in _rows(role)}
     roles |= dict.fromkeys("。！？\n；", STOP)
     return Cues(
@@ -85,7 +97,7 @@ def load_cues() -> Cues:
         mark_roles=tuple(roles.values()),
         listing_after=_pattern(*LISTINGS),
         listing_of={cue: market for role, market in LISTINGS.items() for cue in _rows(role)},
-        company_after=re.compile(rf"{_ADVERB}(?:{_pattern('company_after').pattern}|{_BOARDS})"),
+        company_after=re.compile(rf"(?:{adverbs})?(?:{_pattern('company_after').pattern}|{_BOARDS})"),
         speaker_after=_pattern("speaker_after"),
         company_before=tuple(_rows("company_before")),
         source_after=_pattern("source_after"),
@@ -95,11 +107,13 @@ def load_cues() -> Cues:
         org_cut=re.compile(_org_cut_pattern()),
         org_lead="".join(_rows("org_lead")),
         org_after=_pattern("org_after"),
+        not_subsidiary=_pattern("not_subsidiary"),
+        latin_company=re.compile(rf" (?:{_pattern('latin_company').pattern})(?![A-Za-z0-9])\.?"),
         fund_class=tuple(_rows("fund_class")),
         index_provider=_pattern("index_provider"),
         org_generic=frozenset(_rows("org_generic")),
         generic=frozenset(_rows("generic_short")),
-        vendors=frozenset(_rows("vendor_name")),
+        vendors=tuple(_rows("vendor_name")),
     )
 
 

@@ -1,7 +1,8 @@
-"""What the article introduces itself: 浙江皓天新材料科技有限公司（以下简称“皓天科技”） links 皓天科技 from there on.
+"""What the article introduces itself: 浙江皓天新材料科技有限公司（以下简称“皓天科技”） links 皓天科技 from
+there on.
 
-The full name before the bracket is a mention already, or it ends like an organisation's name and becomes one with no
-id. Short forms that are roles (标的公司, 甲方, 双方) name nothing of their own.
+The full name before the bracket is a mention already, or it ends like an organisation's name and becomes
+one with no id. Short forms that are roles (标的公司, 甲方, 双方) name nothing of their own.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def _full_name(doc: Document, end: int, ends: dict[int, Mention]) -> Mention | N
 
 
 def _is_listed(short: Mention, full: Mention) -> bool:
-    """True when the short form is a listed company's and the full name can be: listed in Shanghai means 股份."""
+    """True when the short form is a listed company's and the full name can be (it must say 股份)."""
     return bool(short.entity_id) and not full.entity_id and full.text.endswith("股份有限公司")
 
 

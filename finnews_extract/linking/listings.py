@@ -1,8 +1,8 @@
 """Which listing of a company an article speaks of: the A share, the one in Hong Kong, or the one in New York.
 
-In this order: a word right beside the name (中国平安H股), a code of the company printed anywhere, a broker or bank that
-speaks (its main listing), then what the sentence and the article talk about (港元, 涨停, 美股, companies listed in one
-place only), and without any sign the main market.
+In this order: a word right beside the name (中国平安H股), a code of the company printed anywhere, a broker
+or bank that speaks (its main listing), then what the sentence and the article talk about (港元, 涨停, 美股,
+companies listed in one place only), and without any sign the main market.
 """
 
 from __future__ import annotations

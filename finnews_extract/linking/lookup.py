@@ -26,7 +26,7 @@ def rank(master: Master, name: str, hint: str | None) -> list[Candidate]:
     for sense in alias.senses if alias else ():
         entity = master.entity(sense.entity)
         score = _BASE.get(sense.kind, 0.7)
-        reasons = (f"{sense.kind} of {entity.entity_id}",)
+        reasons: tuple[str, ...] = (f"{sense.kind} of {entity.entity_id}",)
         if sense.valid_to:
             score -= 0.1
             reasons = (*reasons, f"in use until {sense.valid_to}")
@@ -43,12 +43,12 @@ def rank(master: Master, name: str, hint: str | None) -> list[Candidate]:
                     (*scored[index][1], "another listing of the company"),
                 )
     ranked = []
-    for index, (score, reasons) in scored.items():
+    for index, (score, why) in scored.items():
         entity = master.entity(index)
         if hint and hint in (entity.kind, entity.market, market_of(entity.entity_id)):
-            score, reasons = score + 0.15, (*reasons, f"hint {hint}")
+            score, why = score + 0.15, (*why, f"hint {hint}")
         elif hint:
             score -= 0.3
         order = _MARKET_ORDER.get(market_of(entity.entity_id), 3)
-        ranked.append((-score, order, index, linker.candidate(index, max(0.0, min(score, 1.0)), reasons)))
+        ranked.append((-score, order, index, linker.candidate(index, max(0.0, min(score, 1.0)), why)))
     return [candidate for *_, candidate in sorted(ranked, key=lambda item: item[:3])]

@@ -1,7 +1,7 @@
 """Names by their build: 甲乙证券, 甲乙有限公司, 甲乙概念, 甲乙类ETF, 中证甲乙指数.
 
-What no table knows is still a name when its ending says so; it gets no id. The endings are among the marks that
-one pass over the text has found.
+What no table knows is still a name when its ending says so; it gets no id. The endings are among the marks
+that one pass over the text has found.
 """
 
 from __future__ import annotations
@@ -25,11 +25,6 @@ _DEPARTMENT = re.compile(
 _DEPARTMENT_NOT = re.compile(r"和|与|等|对|将|因|让|公司|格局|布局|结局|邮政局$|上司|寿司")
 # 宁波韵升|股份有限公司, 石药创新|制药股份有限公司: the legal name of the company before it
 _LEGAL_TAIL = re.compile(r"(?:股份|集团)?有限(?:责任)?公司|[\u4e00-\u9fff]{0,8}?股份有限公司")
-_NO_SUBSIDIARY = re.compile(r"投资|业|间|化|股|经理|板块|账户|市场|监管|法|类|公司债|份额|净值|产品|规模|持|仓|池|收益|占|开支|支出|化率|运作|公积|结构|充足|金|负债|性")
-_LATIN_COMPANY = re.compile(
-    r" (?:Inc|Corp|Group|AG|Plc|PLC|plc|Ltd|LLC|NV|SA|SE|Co|Holdings|Capital|Partners|Securities|Bank|Financial|"
-    r"Technologies|International|Insights|Management|Fitzgerald)(?![A-Za-z0-9])\.?"
-)
 _PUNCTUATION = re.compile(r"[，。、；：:（）()\n“”]")
 _ETF_GAP = re.compile(r"(?:类|主题|指数|行业|板块|龙头)?(?:ETF|指数ETF)")
 
@@ -71,7 +66,11 @@ def built_names(doc: Document, mentions: list[Mention]) -> list[Mention]:
         if role > INDEX:
             continue
         over = taken.over(start, end)
-        if over is not None and (role != INDEX or over.kind == "index") and not _is_own_suffix(role, over, end):
+        if (
+            over is not None
+            and (role != INDEX or over.kind == "index")
+            and not _is_own_suffix(role, over, end)
+        ):
             continue
         mention = _BUILDERS[role](doc, taken, start, end)
         if mention is not None:
@@ -99,7 +98,7 @@ def _weak(doc: Document, taken: Taken, at: int, end: int) -> Mention | None:
     inside = taken.over(at - 1, at) if at else None
     if inside is not None and inside.kind == "equity" and inside.end == at:
         # 蔚来|资本, 东财|基金: a company of its own; 持有甲乙科技基金 is none
-        if at - inside.start > 4 or _NO_SUBSIDIARY.match(doc.folded, end):
+        if at - inside.start > 4 or doc.cues.not_subsidiary.match(doc.folded, end):
             return None
     elif not doc.cues.org_after.match(doc.folded, end):
         return None
@@ -162,7 +161,7 @@ def _departments(doc: Document, mentions: list[Mention]) -> list[Mention]:
 def _latin_companies(doc: Document, taken: Taken) -> list[Mention]:
     """Cantor Fitzgerald, HBX Group International: by the last word."""
     found = []
-    for match in _LATIN_COMPANY.finditer(doc.folded):
+    for match in doc.cues.latin_company.finditer(doc.folded):
         end = match.end()
         start = latin_name_start(doc.folded, end if doc.folded[end - 1] != "." else end - 1)
         over = taken.over(start, end)

@@ -1,8 +1,10 @@
 """Alias of the master -> how a mention of it is linked: most need no thought, and get none.
 
-A plan is made once per alias and kept with the master. `PLAIN`: one meaning at any time, nothing else it could be;
-`SHORT`: the same for a name of two or three characters, which must stand free; `NONE`: nothing anybody means; `LISTED`: one company with several listings; `TOPIC`: one industry, concept, commodity or market whose characters could belong to a longer word; `OPEN`: several
-meanings, several listings, dated names, or a name that is also a word: context decides.
+A plan is made once per alias and kept with the master. `PLAIN`: one meaning at any time, nothing else it
+could be; `SHORT`: the same for a name of two or three characters, which must stand free; `NONE`: nothing
+anybody means; `LISTED`: one company with several listings; `TOPIC`: one industry, concept, commodity or
+market whose characters could belong to a longer word; `OPEN`: several meanings, several listings, dated
+names, or a name that is also a word: context decides.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from finnews_extract.linking.cues import Word, load_crossings, load_words
+from finnews_extract.linking.cues import Word, load_crossings, load_cues, load_words, vendor_of
 from finnews_extract.master import Alias, Entity, Master, Sense
 from finnews_extract.records import Candidate, MentionKind
 
@@ -37,7 +39,7 @@ def is_b_share(entity_id: str) -> bool:
 
 
 def markets_of(entities: list[Entity], day: int) -> dict[str, int]:
-    """The listing of each market, A share first; B shares and what was delisted before the day are left out."""
+    """The listing of each market, A share first, without B shares and what was delisted before the day."""
     found: dict[str, int] = {}
     for entity in sorted(entities, key=lambda e: _MAIN[market_of(e.entity_id)]):
         gone = entity.delist_date and day and entity.delist_date < day
@@ -54,8 +56,9 @@ def speaks(entities: list[Entity]) -> bool:
 class Plan(NamedTuple):
     """What to do with one alias; `entity` is what it means most usually.
 
-    `markets`, `issuer` and `speaks` are set for LISTED: the listing of each market, what joins them, and whether the
-    company is one that the news quotes. `brief` marks short forms, which may belong to another company of the article.
+    `markets`, `issuer` and `speaks` are set for LISTED: the listing of each market, what joins them, and
+    whether the company is one that the news quotes. `brief` marks short forms, which may belong to another
+    company of the article.
     """
 
     mode: int
@@ -112,7 +115,7 @@ class Linker:
         same = first.kind == "equity" and indexes <= {first.index, *(entity.index for entity in listings)}
         dated = dated or any(entity.codes or entity.delist_date for entity in (listings or [first]))
         mode, markets = OPEN, {}
-        if word or dated:
+        if word or dated or vendor_of(alias.text, load_cues()):
             pass
         elif same and len(listings) > 1:
             meant = [entity for entity in listings if entity.index in indexes]
@@ -130,7 +133,11 @@ class Linker:
 
     def _bare_b_share(self, sense: Sense, name: str) -> bool:
         """一致 for 一致B: the short form of a B share is never meant."""
-        return "B" not in name and sense.kind != "legal" and is_b_share(self.master.entity(sense.entity).entity_id)
+        return (
+            "B" not in name
+            and sense.kind != "legal"
+            and is_b_share(self.master.entity(sense.entity).entity_id)
+        )
 
     def candidate(self, index: int, score: float, reasons: tuple[str, ...]) -> Candidate:
         """One entity as a candidate, with its listings and sectors."""

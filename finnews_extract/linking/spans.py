@@ -53,7 +53,7 @@ def _last_cut(folded: str, start: int, end: int, cut: re.Pattern[str]) -> int:
 
 
 def latin_name_start(folded: str, end: int) -> int:
-    """Start of the Latin name that ends at `end` (Open Text Corp); `end` when there is none or it is a mixed one."""
+    """Start of the Latin name that ends at `end` (Open Text Corp); `end` when it is mixed or none."""
     match = _LATIN_NAME.search(folded, max(0, end - 60), end)
     if not match or match.end() - match.start() < 2:
         return end
