@@ -9,7 +9,6 @@ import lzma
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, Literal, cast
 
 Kind = Literal["text", "rows", "table", "json", "columns", "feed", "zip", "tar", "asset"]
@@ -44,7 +43,7 @@ def kind_of(name: str) -> Kind:
     name = name.lower()
     for packed in _PACKED:
         name = name.removesuffix(packed)
-    suffix = Path(name).suffix
+    suffix = name[name.rfind(".") :] if "." in name else ""
     return "asset" if suffix in _ASSET_SUFFIXES else _KINDS.get(suffix, "text")
 
 

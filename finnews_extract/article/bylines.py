@@ -31,6 +31,11 @@ _DATELINE = re.compile(
     rf"\s*(?:【[^】\n]{{0,80}}】)?\s*(?![据本])([\u4e00-\u9fff]{{1,8}}(?:社|网|讯|报|财经|新闻|在线|资讯|通訊社|訊))"
     rf"{_DAY}\s*[讯訊电電消]"
 )
+_BYLINES = (  # with the characters without which a pattern need not be tried
+    (_IN_BRACKETS, ("者", "辑", "輯", "员", "員")),
+    (_AFTER_CUE, ("）", ")")),
+    (_LABELLED, ("者", "文｜", "文丨", "文|", "文/", "文／", "文：", "文:", "文 |", "作家")),
+)
 _SPLIT = re.compile(r"[\s、，,/&]+")
 _OTHER_ROLE = re.compile(r"编辑|編輯|校对|责编|审核|来源|图源|摄影|出品|制图")
 _NO_PERSON = re.compile(r"记者|記者|作者|[部组网报社]$|团队$|公司$|财经$|财讯$|新闻$")
@@ -71,7 +76,7 @@ def _find_agency(head: str, tail: str) -> str | None:
     names, at_head, at_tail = _agencies()
     if match := at_head.match(head) or at_tail.search(tail):
         return names[match.group(1)] or None
-    if match := _DATELINE.match(head):
+    if "日" in head[:40] and (match := _DATELINE.match(head)):
         return match.group(1)
     for part in (head, tail):
         for match in _CREDIT.finditer(part) if "源" in part else ():
@@ -82,8 +87,8 @@ def _find_agency(head: str, tail: str) -> str | None:
 
 def _find_authors(head: str, tail: str) -> tuple[str, ...]:
     for part in (head, tail):
-        for pattern in (_IN_BRACKETS, _AFTER_CUE, _LABELLED):
-            if match := pattern.search(part):
+        for pattern, hints in _BYLINES:
+            if any(hint in part for hint in hints) and (match := pattern.search(part)):
                 people = takewhile(lambda name: not _OTHER_ROLE.search(name), _SPLIT.split(match.group(1)))
                 if authors := tuple(dict.fromkeys(n for n in people if n and not _NO_PERSON.search(n))):
                     return authors
