@@ -24,6 +24,7 @@ _LINE = 36  # characters of a heading on its own line
 _PARAGRAPH = 24  # characters of the shortest line that a heading can head
 
 _BRACKETED = re.compile(r"(?:^|[\n。！？!?])[ \t\u3000]*(【[^【】\n]{2,80}】)")
+_LINE_END = "。！？!?；;：:…”）)】|"
 _HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
 _OPEN_END = "。！？!?；;：:，,、…|）)】”"
 _CREDIT = re.compile(r"[来來]源|[图圖][源片：:\d ]|作者|编辑|編輯|记者|記者|撰文|^[▲△注★]")
@@ -32,6 +33,7 @@ _SENTENCE_START = re.compile(r".*[。！？!?；;\n][”’」』）)\]】》 \u
 _MARKS = frozenset("。！？!?；;：:，,、…—”’」』）)】》\n")
 _MARKS_BEFORE = frozenset("，。、；：“（(《\n")
 _ENOUGH = ("final", "closed", "title")  # kinds that may do without a known word after them
+_TITLE_GOES_ON = frozenset("认师人家员指显表称的是和与及或中来了会也仍将已方面上下为对")
 _GOES_ON = frozenset("的之后时等至到于了着过和与及或并且")
 # What a sentence begins with and a heading does not.
 _NO_HEADING = re.compile(
@@ -43,6 +45,7 @@ _NAMED = re.compile(r"[成为是迎][“「『][^“”「」『』]{2,10}[”�
 _FAVOURED = re.compile(r"[受获遭][^，。]{1,8}$")
 _BRACKET = re.compile(r"[“”（）《》「」()]")
 _PAIRS = ("“”", "（）", "《》", "「」", "()")
+_BEFORE_NAME = re.compile(r"(?:[的和与及对]|总统|主席|总理|首相|部长|行长|总裁|董事长|创始人|公司|集团)$")
 _CLAUSE_END = re.compile(r"[。，；！？]")
 _DATE = r"\d{4}年|\d{1,2}月(?:\d{1,2}日|份|[上中下]旬)|周[一二三四五六日]"
 _DATED = r"[\d年月日上下旬半初末中以来周一二三四五六季度早晚间午后个几]{0,14}，"
@@ -77,21 +80,30 @@ def find_headings(folded: str) -> list[Span]:
 def _find_on_lines(lines: list[str]) -> list[Span]:
     spans: list[Span] = []
     at = 0
+    before = ""
     for number, line in enumerate(lines):
         bare = line.strip()
-        if 2 <= len(bare) <= _LINE + 4 and _is_heading_line(bare) and _before_paragraph(lines, number):
+        if (
+            2 <= len(bare) <= _LINE + 4
+            and _is_heading_line(bare, before)
+            and _before_paragraph(lines, number)
+        ):
             start = at + line.index(bare)
             spans.append((start, start + len(bare)))
+        before = bare or before
         at += len(line) + 1
     return spans
 
 
-def _is_heading_line(bare: str) -> bool:
+def _is_heading_line(bare: str, before: str) -> bool:
+    """True for a short line that ends no sentence and is no item or credit; `before` is the line above."""
+    if before and before[-1] not in _LINE_END and len(before) > _LINE:
+        return False  # the line above was wrapped
     if bare.startswith("**") and bare.endswith("**"):
         bare = bare.strip("*").strip()
     elif bare.startswith("#"):
         bare = bare.lstrip("#").strip()
-    if not bare or bare[0] in "|>-*" or bare[-1] in _OPEN_END or len(bare) > _LINE:
+    if not bare or "；" in bare or bare[0] in "|>-*" or bare[-1] in _OPEN_END or len(bare) > _LINE:
         return False
     return _HAN_WORD.search(bare) is not None and _CREDIT.search(bare) is None
 
@@ -174,11 +186,13 @@ def _is_glued(folded: str, span: tuple[int, int, int], kind: str, after: int) ->
     begin, start, at = span
     heading = folded[begin:at]
     if kind == "title" and begin == start:
-        return after > 0 or folded[at] in " \u3000"
+        return after > 0 or folded[at] in " \u3000" or (at - begin >= 4 and folded[at] not in _TITLE_GOES_ON)
     if heading.count("，") > 1 or _NO_HEADING.match(heading) or _touches(heading) or _is_cut(heading):
         return False
     if kind == "start":
         return len(heading) >= 6
+    if folded[start - 1] == "的" and kind != "final":
+        return False  # 近期的反弹: a noun, and a subject
     if kind in ("noun", "title"):
         return len(heading) >= 4 and after == 1
     if kind == "passive" and _FAVOURED.search(folded, begin, start) is None:
@@ -223,7 +237,9 @@ def _find_numbered(folded: str) -> list[Span]:
         begin, title = match.start(1), match.end()
         topic = folded[title : title + 3]
         at = folded.find(topic, title + 5, title + _NUMBERED_LONGEST)
-        if at > 0 and folded[at - 1] not in "、：“的和与及对" and not _CLAUSE_END.search(folded, title, at):
+        if at < 0 or folded[at - 1] in _MARKS_BEFORE or _CLAUSE_END.search(folded, title, at):
+            continue
+        if not _BEFORE_NAME.search(folded, title, at) and not _is_cut(folded[title:at]):
             spans.append((begin, at))
     return spans
 
