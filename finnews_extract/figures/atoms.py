@@ -174,16 +174,17 @@ def _read_run(run: str, start: int, end: int) -> Atom | None:
 
 def _read_word(word: re.Match[str]) -> Atom:
     """翻番 is 2, 翻两番 4, 腰斩 a half, 对折 and 一半 50%, 百分百 100%."""
-    folds, _, cut, discount, half, _ = word.groups()
+    folds, _, cut, discount, half, whole, halves = word.groups()
     atom = Atom(word.start(), word.end(), 2, 0, 0)
     atom.unit = TIMES
     if folds:
         atom.m = 2 ** {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}[folds]
     elif cut:
         atom.m, atom.e = 5, -1
-    elif discount or half:
+    elif discount or half or halves:
         atom.m, atom.e, atom.unit = 5, -1, RATIO
-    elif word.group(6):
+        atom.lead = halves is not None and atom.end - atom.start == 1  # 过半
+    elif whole:
         atom.m, atom.unit = 1, RATIO
     return atom
 

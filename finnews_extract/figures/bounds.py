@@ -17,8 +17,9 @@ _SHARE_BOUND = {
     "不超过": "le", "不高于": "le", "不得超过": "le", "至多": "le", "不低于": "ge", "不少于": "ge", "不得低于": "ge",
     "至少": "ge", "不足": "lt", "不到": "lt", "低于": "lt", "超过": "gt",
 }  # fmt: skip
-_EXPECTED = re.compile(
-    "预|前值|估|上月|上年|去年|上期|同期|此前|之前|前者|前一|前年|平均|修正|市场|上周|昨|今年|年初"
+_CAPS = ("不超过", "不低于", "不少于", "不高于", "不得")
+_BASE = re.compile(
+    "(?:股本|股份|GDP|资产|总额|总量|总数|营收|收入|利润|销量|销售|产能|面积|人口|流通股|市值|余额|均价|股数)[*]*的?[*]*$"
 )
 _AT_LEAST = re.compile(
     "至少(?:提高|削减|增加|产生|投入|投资|减少|增长|下降|支付|募资|持有|拥有|需要|需|有|占|达|将)(?:至|到|了|约)?$"
@@ -61,7 +62,7 @@ def bound_before(folded: str, start: int, kind: str, words: Vocabulary) -> str:
             return "about"
     if kind == "percent" and last and last in "的P本产数":
         share = _SHARE_OF.search(folded, low, at)
-        if share and (share.group(1)[0] == "不" or not _EXPECTED.search(share.group(2))):
+        if share and (share.group(1).startswith(_CAPS) or _BASE.search(share.group(2))):
             return _SHARE_BOUND[share.group(1)]
     if folded.find("至少", start - 6 if start > 6 else 0, start) >= 0 and _AT_LEAST.search(
         folded, low, start

@@ -12,6 +12,7 @@ from functools import lru_cache
 from finnews_extract.figures.atoms import Atom
 from finnews_extract.figures.units import Unit, currencies
 from finnews_extract.tables import load_table
+from finnews_extract.text import is_traditional
 
 _STOP = re.compile(r"[，。；！？\n【】]")
 _END = re.compile(r"[。！？\n；】]")
@@ -23,8 +24,10 @@ _NUMBER_SUBJECT = re.compile("RSI|MACD|ADX|KDJ|PMI|市盈率|市净率|倍数|�
 _PRICE = re.compile(
     "(?:报|报收|收报|现报|最新价报|最新报|收于|报价|目标价|目标价由|股价|高见|低见|升至|跌至)(?:约|为|至)?$"
 )
+_TAIWAN = re.compile("台股|新台币|台币|台积电|证交所|柜买|上市柜|台湾|金管会")
+_HONG_KONG = re.compile(r"[(（]\[?0\d{4}|港股|恒指|恒生|港元|港交所|联交所|港铁|香港|金管局|每方呎|每呎")
 _PRICE_LAST = frozenset("报收于价由见至约为")
-_HK_CODE = re.compile(r"[(（]0\d{4}(?:\.HK)?[)）]|\d{4,5}\.HK")
+_HK_CODE = re.compile(r"[(（]\[?0\d{4}(?:\.HK)?[)）\]]|\d{4,5}\.HK")
 _US_CODE = re.compile(r"[A-Z]{1,5}\.(?:US|O|N)\b|[(（](?:NASDAQ|NYSE)")
 _NOT_VALUE_AFTER = re.compile(r"[年月日时：:.°′×*A-Za-z_/=&|%-]|比|强|[)）]?\.|，?[0-9]")
 _STOCKS = (
@@ -91,10 +94,11 @@ POINTS = Unit("", "points", "point", 1, 0, ())
 class Surroundings:
     """One article, as context of its figures."""
 
-    __slots__ = ("atoms", "folded", "level_end", "level_unit", "pairs", "quoted", "quoted_pair")
+    __slots__ = ("atoms", "folded", "home", "level_end", "level_unit", "pairs", "quoted", "quoted_pair")
 
-    def __init__(self, folded: str, atoms: list[Atom]) -> None:
+    def __init__(self, text: str, folded: str, atoms: list[Atom]) -> None:
         self.folded, self.atoms = folded, atoms
+        self.home = _home_currency(text, folded)
         self.pairs: list[tuple[int, str, str]] | None = None
         self.level_end = -1  # end of the last accepted level, and its unit: lists of levels share it
         self.level_unit = NUMBER
@@ -120,6 +124,7 @@ class Surroundings:
 
     def _magnitude(self, start: int, end: int, power: int) -> Unit | None:
         folded, table = self.folded, cues()
+        end = self._list_end(end)
         noun = folded[end : end + 8].lstrip()
         if noun.startswith("科") or noun[:1].isdigit():
             return None
@@ -132,6 +137,16 @@ class Surroundings:
         if found is not None:
             return table.units["near", found.group()]
         return MONEY if power >= 8 else NUMBER
+
+    def _list_end(self, end: int) -> int:
+        """Where the list of bare magnitudes ends whose element ends at `end`: 15亿、70亿参数."""
+        at = bisect.bisect_left(self.atoms, end, key=lambda a: a.start)
+        while at < len(self.atoms):
+            atom = self.atoms[at]
+            if atom.unit is not None or atom.power < 4 or self.folded[end : atom.start].strip() not in _LIST:
+                break
+            end, at = atom.end, at + 1
+        return end
 
     def _level(self, first: Atom, last: Atom) -> Unit | None:
         folded, start, end = self.folded, first.start, last.end
@@ -215,7 +230,7 @@ class Surroundings:
                 return "HKD"
             if _US_CODE.search(folded, low + 1, start):
                 return "USD"
-        return None
+        return self.home
 
     def _neighbour_currency(self, atom: Atom) -> str | None:
         """The currency of 由1.31万亿上调至1.335万亿日元, or of the amount just before in the sentence."""
@@ -258,6 +273,15 @@ class Surroundings:
                 self.quoted = -1
                 return self.quoted_pair
         return ""
+
+
+def _home_currency(text: str, folded: str) -> str | None:
+    """What bare 元 means in a traditional text: Hong Kong's or Taiwan's dollar, if it names the market."""
+    if text == folded or not is_traditional(text):
+        return None
+    if _TAIWAN.search(folded):
+        return "TWD"
+    return "HKD" if _HONG_KONG.search(folded) else None
 
 
 def pair_unit(base: str, quote: str, last: Atom) -> Unit:

@@ -65,7 +65,7 @@ class _Builder:
 
     def __init__(self, text: str, folded: str, words: Vocabulary, currency: str, atoms: list[Atom]) -> None:
         self.text, self.folded, self.words, self.currency, self.atoms = text, folded, words, currency, atoms
-        self.surroundings = Surroundings(folded, atoms)
+        self.surroundings = Surroundings(text, folded, atoms)
         self.dividends = "派" in folded
         self.rates = "兑" in folded or "=" in folded
         self.figures: list[Figure] = []
