@@ -47,7 +47,7 @@ def decide(doc: Document, i: int, plan: Plan) -> Mention | None:
     best, index, reasons = scored[0]
     if (word or end - start <= 3) and best < 1.0 and not stands_free(folded, start, end):
         return None
-    if best < LINK and word and word.sense == "common":
+    if best < LINK and word and _plain_word(word.sense, reasons):
         return None
     entity = doc.master.entity(index)
     group = {entity.index, *doc.master.listings(issuer_of(entity))}
@@ -64,6 +64,12 @@ def decide(doc: Document, i: int, plan: Plan) -> Mention | None:
         chosen = others[0]
         return Mention(start, end, text, chosen.kind, chosen.entity_id, chosen.name, "linked", others)
     return Mention(start, end, text, entity.kind, None, None, "ambiguous", _candidates(doc, scored))
+
+
+def _plain_word(sense: str, reasons: tuple[str, ...]) -> bool:
+    """True where nothing suggests a company: such a word is no mention, other names stay ambiguous."""
+    against = any(reason.startswith(("followed by", "counted", "in a list of industries")) for reason in reasons)
+    return sense in ("common", "place") or (against and sense in ("brand", "person"))
 
 
 def owned_by_another(doc: Document, i: int, plan: Plan) -> Mention | None:
