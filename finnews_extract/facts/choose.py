@@ -439,7 +439,7 @@ def inherited(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         if not rate or not (r.compare >= 0 or r.status):
             return False
         d.measure, d.basis = "change_rate", last.basis
-    if figure.kind == "count" and last.metric.id is None and d.measure == "level":
+    if figure.kind == "count" and last.metric.id is None and d.measure == "level" and r.compare < 0:
         return False
     d.metric, d.metric_text, d.nature = last.metric, last.metric_text, last.nature
     d.rules.append("inherited")
@@ -479,7 +479,7 @@ def open_left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     i = b
     while i > 0 and tokens.kind[i - 1] in (GAP, OPAQUE) and tokens.end[i - 1] == tokens.start[i]:
         i -= 1
-    r.anchor = i
+    r.anchor = r.left if tokens.kind[b] == SUBJECT else i
     a = max(tokens.start[i], tokens.end[b] - 12)
     return set_metric(work, d, OPEN_METRIC, a, tokens.end[b], "open_left", 0.4)
 

@@ -14,6 +14,7 @@ from finnews_extract.facts.vocabulary import (
     ETC,
     FIGURE,
     FRAME,
+    FUNCTION,
     GAP,
     GROUP,
     MENTION,
@@ -22,6 +23,7 @@ from finnews_extract.facts.vocabulary import (
     OPEN,
     QUOTE,
     RATE,
+    STATUS,
     STOP,
     SUBJECT,
     TO,
@@ -59,9 +61,13 @@ def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
         return None
     tokens = work.tokens
     at = r.rate if r.rate >= 0 else r.direction
+    if at < 0 and r.right_direction >= 0 and tokens.kind[r.right_direction] == RATE and r.blocker >= 0:
+        return _move_behind(work, r)
     if at < 0 or r.right_metric >= 0 and tokens.start[r.right_metric] - tokens.end[r.token] < 2:
         return None
     word = tokens.word(at)
+    if word.metrics and figure.kind in ("bp", "pp", "percent") and r.rate < 0:
+        return word.metrics[0]
     moves = word.price or (r.rate >= 0 and work.folded[tokens.start[at]] in "涨跌升区")
     if r.link >= 0:
         return _move_of_linked(work, r, moves)
@@ -86,6 +92,18 @@ def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
     if last is not None and last.metric is not None:
         return last.metric if last.nature == "price" and last.metric.id in _QUOTED else None
     return work.vocabulary.by_id["price"] if _names_price(work, r) else None
+
+
+def _move_behind(work: Work, r: Reading) -> Metric | None:
+    """中船特气以770%的涨幅夺冠: the move named behind its size."""
+    tokens = work.tokens
+    if work.folded[tokens.start[r.right_direction]] not in "涨跌升" or tokens.kind[r.blocker] != FUNCTION:
+        return None
+    name = r.blocker - 1
+    if name < 0 or tokens.kind[name] != MENTION:
+        return None
+    mention = work.mentions[tokens.ref[name]]
+    return trading_metric(work, mention.kind, mention.text)
 
 
 def _signed_move(work: Work, r: Reading, d: Decision) -> Metric | None:
@@ -266,10 +284,15 @@ def _frame_before(work: Work, r: Reading) -> int:
     kind, mate = tokens.kind, tokens.mate
     j = r.token - 1
     commas = 0
+    held = -1  # 所持 in 减持其所持公司股份 only says whose shares they are
     while j >= 0:
         k = kind[j]
         if k == FRAME:
-            return j
+            if held >= 0:
+                return j if tokens.word(j).value in _OF_HOLDINGS else held
+            if tokens.word(j).value != "hold":
+                return j
+            held = j
         if k in (STOP, FIGURE, OPEN, COLON):
             break
         if k == COMMA:
@@ -281,7 +304,39 @@ def _frame_before(work: Work, r: Reading) -> int:
         if k == CLOSE and mate[j] >= 0:
             j = mate[j]
         j -= 1
+    if held >= 0:
+        return held
     j = r.run_end + 1
     while j < len(kind) and kind[j] in (OF, QUOTE, GROUP, MENTION, GAP) and j < r.run_end + 4:
         j += 1
-    return j if j < len(kind) and kind[j] == FRAME else -1
+    if j < len(kind) and kind[j] == FRAME:
+        return j
+    return _frame_behind(work, r)
+
+
+_OF_HOLDINGS = frozenset(["reduce", "increase", "pledge", "release", "acquire"])
+
+
+def _frame_behind(work: Work, r: Reading) -> int:
+    """以不低于1000万元（含）且不超过2000万元（含）回购股份: money first, what it pays for behind it."""
+    tokens = work.tokens
+    kind, mate = tokens.kind, tokens.mate
+    paid = any(
+        kind[j] in (FUNCTION, STATUS) and work.folded[tokens.end[j] - 1] in "以用" for j in range(max(0, r.left - 3), r.token)
+    )
+    if not paid and r.link < 0:
+        return -1
+    j = r.run_end + 1
+    while j < len(kind) and j < r.run_end + 12:
+        k = kind[j]
+        if k == FRAME and tokens.word(j).value in _PAID_FOR:
+            return j
+        if k in (COMMA, STOP, COLON):
+            return -1
+        if k == OPEN and mate[j] > j:
+            j = mate[j]
+        j += 1
+    return -1
+
+
+_PAID_FOR = frozenset(["buyback", "acquire", "increase"])

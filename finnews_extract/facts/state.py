@@ -11,6 +11,7 @@ from finnews_extract.facts.tokens import Tokens, read_tokens
 from finnews_extract.facts.vocabulary import (
     ADVERB,
     CLOSE,
+    COLON,
     COMPARE,
     FROM,
     FUNCTION,
@@ -104,7 +105,7 @@ class Work:
         entity = _main_entity(article.title, mentions, folded)
         if entity is None and article.title and figures:
             entity = _titled(article.title, mentions, self.day)
-        self.main: Subject | None = to_subject(entity) if entity else None
+        self.main: Subject | None = to_subject(entity) if entity else _introduced(self)
         self.readings: list[Reading] = []
         self.decisions: list[Decision | None] = [None] * len(figures)
         self.topic: tuple[Subject, ...] = ()
@@ -214,6 +215,22 @@ def _main_entity(title: str | None, mentions: list[Mention], folded: str) -> Men
     if counts[key] >= 3 and counts[key] * 3 >= 2 * sum(counts.values()):
         return next(m for m in mentions if (m.entity_id or m.text) == key)
     return None
+
+
+def _introduced(work: Work) -> Subject | None:
+    """【甲乙新材：拟…】, 甲乙新材公告: the name an announcement opens with, when no table knows it."""
+    tokens = work.tokens
+    kind = tokens.kind
+    i = 0
+    while i < len(kind) and kind[i] in (STOP, QUOTE, PERIOD):
+        i += 1
+    if i + 1 >= len(kind) or kind[i] != GAP or kind[i + 1] not in (COLON, REPORTING):
+        return None
+    a, b = tokens.start[i], tokens.end[i]
+    issuer = kind[i + 1] == COLON or work.folded[tokens.start[i + 1] : tokens.end[i + 1]].startswith("公告")
+    if not issuer or not 2 <= b - a <= 10 or "报" in work.folded[a:b] or "评" in work.folded[a:b]:
+        return None
+    return Subject(None, work.folded[a:b], work.text[a:b], a, b)
 
 
 def _titled(title: str, mentions: list[Mention], day: dt.date | None) -> Mention | None:

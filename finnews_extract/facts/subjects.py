@@ -39,7 +39,7 @@ _MACRO = frozenset(
     "cpi ppi core_cpi pmi_mfg pmi_non_mfg m0 m1 m2 tsf_flow tsf_stock new_rmb_loans gdp industrial_value_added "
     "industrial_profit retail_sales fixed_asset_investment real_estate_investment exports imports trade_balance "
     "trade_total fdi fiscal_revenue fiscal_expenditure unemployment_rate fx_reserves gold_reserves rrr "
-    "special_bond_quota deficit deficit_ratio passenger_trips cargo_volume".split()
+    "special_bond_quota deficit deficit_ratio passenger_trips cargo_volume box_office tourism_revenue".split()
 )
 _MARKET = frozenset("advancers decliners limit_up_count limit_down_count".split())
 _POLICY = frozenset("omo_amount omo_net_injection reverse_repo_rate mlf_rate".split())
@@ -104,6 +104,10 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
         return _market_subject(work, r), "subject_market", 0.85
     if metric_id in _DEALS and work.main is not None and _names_main(work, r):
         return (work.main,), "subject_of_deal", 0.85
+    if metric_id in _DEALS:
+        found = _first_in_sentence(work, r)
+        if found:
+            return found, "subject_of_deal", 0.75
     last = work.last_decision(r.figure)
     if last is not None and last.subjects and not _changes_topic(last, d):
         d.group = last.group
@@ -118,7 +122,7 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
             return (Subject(None, "A股", None, None, None),), "subject_market", 0.8
     if metric_id in _POLICY:
         return (Subject(None, "央行", None, None, None),), "subject_country", 0.8
-    return _default(work, d)
+    return _default(work, r, d)
 
 
 _DEALS = frozenset("deal_value financing_amount equity_stake ipo_price placement_price buyback_amount ipo_raise".split())
@@ -138,6 +142,15 @@ def _names_main(work: Work, r: Reading) -> bool:
         elif tokens.kind[j] == ANAPHOR and tokens.word(j).value == "company":
             return True
     return not listed
+
+
+def _first_in_sentence(work: Work, r: Reading) -> tuple[Subject, ...]:
+    """甲公司宣布，将以20亿元收购乙公司: who deals is named first."""
+    tokens = work.tokens
+    for j in range(work.sentence_start(r.token), r.token):
+        if tokens.kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in ("equity", "org"):
+            return (subject_at(work, j),)
+    return ()
 
 
 def _changes_topic(last: Decision, d: Decision) -> bool:
@@ -161,7 +174,7 @@ def _country(work: Work, r: Reading) -> str:
 _COUNTRIES = ("美国", "日本", "英国", "德国", "法国", "欧元区", "韩国", "加拿大", "澳大利亚", "印度", "俄罗斯", "意大利")
 
 
-def _default(work: Work, d: Decision) -> tuple[tuple[Subject, ...], str, float]:
+def _default(work: Work, r: Reading, d: Decision) -> tuple[tuple[Subject, ...], str, float]:
     company = d.metric is not None and d.metric.unit_kind in _COMPANY_UNITS
     if work.main is not None and (company or not work.topic):
         return (work.main,), "subject_main", 0.8
@@ -169,7 +182,26 @@ def _default(work: Work, d: Decision) -> tuple[tuple[Subject, ...], str, float]:
         return work.topic, "subject_topic", 0.65
     if work.main is not None:
         return (work.main,), "subject_main", 0.7
-    return (), "", 0.0
+    if "counted_noun" in d.rules or "open_left" in d.rules:
+        return (), "", 0.0
+    found = _nearby(work, r)
+    return found, "subject_nearby" if found else "", 0.5
+
+
+def _nearby(work: Work, r: Reading) -> tuple[Subject, ...]:
+    """The nearest name of the sentences before, when the figure's own says nothing."""
+    tokens = work.tokens
+    for j in range(work.sentence_start(r.token) - 1, max(-1, r.token - 80), -1):
+        k = tokens.kind[j]
+        if k == MENTION and not is_speaker(work, j) and not work.mentions[tokens.ref[j]].text.isdigit():
+            return (subject_at(work, j),)
+        if k == SUBJECT and not _is_weak(work, j):
+            return (subject_at(work, j),)
+        if k == QUOTE:
+            title = _title(work, j)
+            if title is not None:
+                return (title,)
+    return ()
 
 
 def _market_subject(work: Work, r: Reading) -> tuple[Subject, ...]:

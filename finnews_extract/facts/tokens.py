@@ -40,6 +40,7 @@ from finnews_extract.records import Figure, Mention, Period
 Find = Callable[[str], list[tuple[int, int, int]]]
 Row = tuple[int, int, int, int]  # start, end, kind, index
 _BLANKS = frozenset(" \t\r\n*_~#>`-—")
+_SOFT = frozenset(["sector", "concept", "commodity", "market", "fx"])  # names that are also parts of metric words
 _LONGEST_BRACKET = 60  # tokens
 
 
@@ -69,12 +70,13 @@ def read_tokens(
     spans = [(f.start, f.end, FIGURE, n) for n, f in enumerate(figures)]
     others = [(p.start, p.end, PERIOD, n) for n, p in enumerate(periods)]
     others += [(m.start, m.end, MENTION, n) for n, m in enumerate(mentions)]
+    soft = {m.start for m in mentions if m.kind in _SOFT}
     others.sort()
     spans = _around(spans, others)
     find: Find = vocabulary.automaton.find  # type: ignore[attr-defined]
     tokens = Tokens(vocabulary.words)
     tokens.figure_at = [-1] * len(figures)
-    merged = _merge(folded, spans, find(folded), find, vocabulary.words)
+    merged = _merge(folded, spans, find(folded), find, vocabulary.words, soft)
     _fill(tokens, folded, merged)
     _settle_short_words(tokens, folded)
     return tokens
@@ -102,6 +104,7 @@ def _merge(
     hits: list[tuple[int, int, int]],
     find: Find,
     words: tuple[Word, ...],
+    soft: set[int],
 ) -> list[Row]:
     """Spans and words without overlap: a span wins, what a word has beside it is read again (A股|融资余额)."""
     out: list[Row] = []
@@ -118,6 +121,14 @@ def _merge(
             out.append((start, end, words[index].kind, index))
             last = end
             continue
+        if start >= last and words[index].kind == METRIC:
+            inner = at
+            while inner < n and spans[inner][1] <= end and spans[inner][0] in soft:
+                inner += 1
+            if inner == n or spans[inner][0] >= end:  # 工业 inside 规模以上工业增加值
+                out.append((start, end, METRIC, index))
+                last, at = end, inner
+                continue
         start = max(start, last)
         while start < end:
             stop = spans[at][0] if at < n else len(folded)

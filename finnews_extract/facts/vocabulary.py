@@ -106,8 +106,6 @@ def _collect() -> tuple[dict[str, Word], dict[str, Metric]]:
         kind = _CLASSES[row["class"]]
         sign = {"+": 1, "-": -1}.get(row["value"], 0)
         words[row["word"]] = _word(kind, row["value"], sign)
-    for row in load_table("directions.tsv"):
-        words[row["word"]] = _word(DIRECTION, row["basis"], 1 if row["sign"] == "+" else -1, row["price"] == "yes")
     aliases: dict[str, list[Metric]] = {}
     by_id: dict[str, Metric] = {}
     for row in load_table("metric_heads.tsv"):
@@ -116,6 +114,10 @@ def _collect() -> tuple[dict[str, Word], dict[str, Metric]]:
         metric = by_id[row["id"]] = Metric(row["id"], row["unit_kind"], row["nature"])
         for alias in filter(None, row["aliases"].split("|")):
             aliases.setdefault(alias, []).append(metric)
+    for row in load_table("directions.tsv"):
+        sign = 1 if row["sign"] == "+" else -1
+        own = (by_id[row["metric"]],) if row["metric"] else ()
+        words[row["word"]] = Word(DIRECTION, sign, row["price"] == "yes", row["basis"], own, None)
     inside = {row["word"]: row for row in load_table("metric_words.tsv")}
     for text, metrics in aliases.items():
         row = inside.get(text, _PLAIN)
