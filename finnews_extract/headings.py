@@ -18,7 +18,7 @@ from finnews_extract.tables import load_table
 Span = tuple[int, int]
 
 _LONGEST = 46  # characters of a glued heading
-_NUMBERED_LONGEST = 31
+_NUMBERED_LONGEST = 25
 _FLAT = 250  # a paragraph shorter than this has no sections
 _LINE = 36  # characters of a heading on its own line
 _PARAGRAPH = 24  # characters of the shortest line that a heading can head
@@ -33,7 +33,10 @@ _SENTENCE_START = re.compile(r".*[。！？!?；;\n][”’」』）)\]】》 \u
 _MARKS = frozenset("。！？!?；;：:，,、…—”’」』）)】》\n")
 _MARKS_BEFORE = frozenset("，。、；：“（(《\n")
 _ENOUGH = ("final", "closed", "title")  # kinds that may do without a known word after them
-_TITLE_GOES_ON = frozenset("认师人家员指显表称的是和与及或中来了会也仍将已方面上下为对")
+_TITLE_GOES_ON = frozenset(
+    "认师人家员指显表称的是和与及或中来了会也仍将已方面上下为对经教出起报道过如各以可看投交图"
+)
+_PREPOSITIONS = frozenset("对在从与为向")
 _GOES_ON = frozenset("的之后时等至到于了着过和与及或并且")
 # What a sentence begins with and a heading does not.
 _NO_HEADING = re.compile(
@@ -186,7 +189,7 @@ def _is_glued(folded: str, span: tuple[int, int, int], kind: str, after: int) ->
     begin, start, at = span
     heading = folded[begin:at]
     if kind == "title" and begin == start:
-        return after > 0 or folded[at] in " \u3000" or (at - begin >= 4 and folded[at] not in _TITLE_GOES_ON)
+        return after > 0 or folded[at] not in _TITLE_GOES_ON
     if heading.count("，") > 1 or _NO_HEADING.match(heading) or _touches(heading) or _is_cut(heading):
         return False
     if kind == "start":
@@ -237,7 +240,12 @@ def _find_numbered(folded: str) -> list[Span]:
         begin, title = match.start(1), match.end()
         topic = folded[title : title + 3]
         at = folded.find(topic, title + 5, title + _NUMBERED_LONGEST)
-        if at < 0 or folded[at - 1] in _MARKS_BEFORE or _CLAUSE_END.search(folded, title, at):
+        if (
+            at < 0
+            or topic[0] in _PREPOSITIONS
+            or folded[at - 1] in _MARKS_BEFORE
+            or _CLAUSE_END.search(folded, title, at)
+        ):
             continue
         if not _BEFORE_NAME.search(folded, title, at) and not _is_cut(folded[title:at]):
             spans.append((begin, at))
