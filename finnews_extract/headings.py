@@ -240,14 +240,10 @@ def _find_numbered(folded: str) -> list[Span]:
         begin, title = match.start(1), match.end()
         topic = folded[title : title + 3]
         at = folded.find(topic, title + 5, title + _NUMBERED_LONGEST)
-        if (
-            at < 0
-            or topic[0] in _PREPOSITIONS
-            or folded[at - 1] in _MARKS_BEFORE
-            or _CLAUSE_END.search(folded, title, at)
-        ):
+        if at < 0 or topic[0] in _PREPOSITIONS or folded[at - 1] in _MARKS_BEFORE:
             continue
-        if not _BEFORE_NAME.search(folded, title, at) and not _is_cut(folded[title:at]):
+        heading = folded[title:at]
+        if not (_CLAUSE_END.search(heading) or _BEFORE_NAME.search(heading) or _is_cut(heading)):
             spans.append((begin, at))
     return spans
 
