@@ -19,8 +19,11 @@ _MARKS = {
 LISTINGS = {"listing_cn": "CN", "listing_hk": "HK", "listing_us": "US"}
 
 
-# 5天3板, 7连板 after a company
-_BOARDS = r"[0-9一二三四五六七八九十]{1,2}(?:天[0-9一二三四五六七八九十]{1,2})?(?:连)?板"
+# 5天3板, 7连板, 涨3%, 报18港元 after a company
+_MOVES = (
+    r"[0-9一二三四五六七八九十]{1,2}(?:天[0-9一二三四五六七八九十]{1,2})?(?:连)?板|"
+    r"[涨跌升](?=[0-9超逾近约幅停])|报(?=[0-9])"
+)
 
 
 class Word(NamedTuple):
@@ -97,7 +100,7 @@ def load_cues() -> Cues:
         mark_roles=tuple(roles.values()),
         listing_after=_pattern(*LISTINGS),
         listing_of={cue: market for role, market in LISTINGS.items() for cue in _rows(role)},
-        company_after=re.compile(rf"(?:{adverbs})?(?:{_pattern('company_after').pattern}|{_BOARDS})"),
+        company_after=re.compile(rf"(?:{adverbs})?(?:{_pattern('company_after').pattern}|{_MOVES})"),
         speaker_after=_pattern("speaker_after"),
         company_before=tuple(_rows("company_before")),
         source_after=_pattern("source_after"),
