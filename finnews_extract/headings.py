@@ -21,6 +21,7 @@ _LONGEST = 46  # characters of a glued heading
 _NUMBERED_LONGEST = 25
 _FLAT = 250  # a paragraph shorter than this has no sections
 _LINE = 36  # characters of a heading on its own line
+_NEAR = 20_000  # characters in which an article's topics come back; keeps the search linear
 _PARAGRAPH = 24  # characters of the shortest line that a heading can head
 
 _BRACKETED = re.compile(r"(?:^|[\n。！？!?])[ \t\u3000]*(【[^【】\n]{2,80}】)")
@@ -224,13 +225,13 @@ def _is_cut(heading: str) -> bool:
 
 
 def _begins_clauses(folded: str, heading: str, at: int) -> bool:
-    """True when what follows is a topic of the article: other clauses begin with it too."""
+    """True when what follows is a topic of the article: other clauses near by begin with it too."""
     topic = folded[at : at + 3]
     if topic[0] in _GOES_ON:
         return False
     if topic[:2] in heading:
         topic = topic[:2]
-    return any(mark + topic in folded for mark in "。，；、\n")
+    return any(folded.find(mark + topic, max(0, at - _NEAR), at + _NEAR) >= 0 for mark in "。，；、\n")
 
 
 def _find_numbered(folded: str) -> list[Span]:
