@@ -27,6 +27,8 @@ _AT_LEAST = re.compile(
 _ENDING = frozenset(("起", "多"))  # 2799元起, 翻了一倍多: bounds only where the phrase ends
 _ENDS = frozenset("，。；、）)】》”的步售至达！？ \n") | {""}
 _LINK = frozenset("了为达到有是在共于")
+# last characters of what may stand between a modifier and its figure
+_REACHING = _LINK | frozenset("占据费长降少加跌升涨资需减增量落滑付献前的P本产数合至约将额入润售能积口股值价")
 _NOT_AFTER = {
     "以上": ("市", "调", "海", "涨", "升", "述"), "以下": ("简", "是", "为", "称", "几"), "上下": ("游", "班", "级"),
     "左右": ("两", "手"), "之上": (), "以内": (),
@@ -36,11 +38,9 @@ _NOT_AFTER = {
 def bound_before(folded: str, start: int, kind: str, words: Vocabulary) -> str:
     """Bound printed in front of `start`, or exact.
 
-
-
-    from finnews_extract.figures.units import vocabulary
-        >>> bound_before("成交额突破2万亿", 5, "money", vocabulary())
-        'gt'
+    >>> from finnews_extract.figures.units import vocabulary
+    >>> bound_before("成交额突破2万亿", 5, "money", vocabulary())
+    'gt'
     """
     at = start
     last = folded[at - 1 : at]
@@ -51,22 +51,28 @@ def bound_before(folded: str, start: int, kind: str, words: Vocabulary) -> str:
         found = _ending(folded, at, words)
         if found:
             return found
+    if last not in _REACHING or not last:
+        return "exact"
     if last in _LINK:
         found = _ending(folded, at - (2 if folded[at - 2 : at] == "达到" else 1), words)
         if found:
             return found
+    return _bound_at_a_distance(folded, start, at, kind)
+
+
+def _bound_at_a_distance(folded: str, start: int, at: int, kind: str) -> str:
+    """约占GDP的, 不超过总股本的, 至少提高至: a modifier with a verb or the base of a share between."""
     low = start - 24 if start > 24 else 0
-    if folded.find("约", start - 9 if start > 9 else 0, start) >= 0:
+    near = folded[start - 9 if start > 9 else 0 : start]
+    if "约" in near:
         about = _ABOUT_VERB.search(folded, low, start)
         if about and not about.group(1):
             return "about"
-    if kind == "percent" and last and last in "的P本产数":
+    if kind == "percent" and folded[at - 1] in "的P本产数":
         share = _SHARE_OF.search(folded, low, at)
         if share and (share.group(1).startswith(_CAPS) or _BASE.search(share.group(2))):
             return _SHARE_BOUND[share.group(1)]
-    if folded.find("至少", start - 6 if start > 6 else 0, start) >= 0 and _AT_LEAST.search(
-        folded, low, start
-    ):
+    if "至少" in near and _AT_LEAST.search(folded, low, start):
         return "ge"
     return "exact"
 

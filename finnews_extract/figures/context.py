@@ -26,7 +26,6 @@ _PRICE = re.compile(
 )
 _TAIWAN = re.compile("台股|新台币|台币|台积电|证交所|柜买|上市柜|台湾|金管会")
 _HONG_KONG = re.compile(r"[(（]\[?0\d{4}|港股|恒指|恒生|港元|港交所|联交所|港铁|香港|金管局|每方呎|每呎")
-_PRICE_LAST = frozenset("报收于价由见至约为")
 _HK_CODE = re.compile(r"[(（]\[?0\d{4}(?:\.HK)?[)）\]]|\d{4,5}\.HK")
 _US_CODE = re.compile(r"[A-Z]{1,5}\.(?:US|O|N)\b|[(（](?:NASDAQ|NYSE)")
 _NOT_VALUE_AFTER = re.compile(r"[年月日时：:.°′×*A-Za-z_/=&|%-]|比|强|[)）]?\.|，?[0-9]")
@@ -224,7 +223,7 @@ class Surroundings:
             if found is not None:
                 return found
         start = first.start
-        if folded[start - 1 : start] in _PRICE_LAST and _PRICE.search(folded, max(0, start - 6), start):
+        if _PRICE.search(folded, max(0, start - 6), start):
             low = max(folded.rfind("。", 0, start), folded.rfind("\n", 0, start), start - 60)
             if _HK_CODE.search(folded, low + 1, start):
                 return "HKD"

@@ -20,6 +20,9 @@ from finnews_extract.text import fold
 _LIMIT = 10**28  # DECIMAL(38,10): 28 digits in front of the point, 10 behind
 _PLACES = 10
 _SMALL = 10**15
+_TYPED = frozenset(("money", "shares"))
+_BARE = frozenset(("元", ""))
+_PRICE_LAST = frozenset("报收于价由见至约为")
 _NETWORK = re.compile("[2-6]G")  # 5G is a name
 _TEN_SHARES = re.compile(
     "(?:每?(?:10|十)股?(?:拟)?派(?:发|送|息|现)?|每(?:10|十)股[^，。；0-9]{0,10}派[^，。；0-9]{0,4})"
@@ -56,6 +59,7 @@ class _Builder:
         "dividends",
         "figures",
         "folded",
+        "foreign",
         "notes",
         "rates",
         "surroundings",
@@ -68,6 +72,7 @@ class _Builder:
         self.surroundings = Surroundings(text, folded, atoms)
         self.dividends = "派" in folded
         self.rates = "兑" in folded or "=" in folded
+        self.foreign = self.surroundings.home is not None
         self.figures: list[Figure] = []
         self.notes: list[Diagnostic] = []
 
@@ -75,37 +80,55 @@ class _Builder:
         """One figure or diagnostic of one item, or nothing."""
         folded, words = self.folded, self.words
         unit = last.unit
-        if unit is not None and unit.surface == "起" and last.power >= 3:  # 4000万起: from 40 million up
-            last.unit = unit = None
-            last.end = last.num_end
-        if unit is None:
-            unit = self.surroundings.bare(first, last)
-        if unit is None or unit.kind == "none":
+        if unit is None or (unit.surface == "起" and last.power >= 3):
+            unit = self._unprinted(first, last)
+        if unit is None or unit.kind == "none" or not is_quantity(first, last, folded, unit):
             return
-        start, end = first.start, last.end
-        if not is_quantity(first, last, folded, unit):
-            return
-        bound = bound_before(folded, start, unit.kind, words)
-        if first.lead and bound == "exact" and not first.soft:
-            bound = self._lead_bound(start, end)
-            if not bound:
-                return
+        start, end, kind, name = first.start, last.end, unit.kind, unit.unit
+        bound = bound_before(folded, start, kind, words)
         if bound == "exact":
-            bound = bound_after(folded, end, words)
+            if first.lead and not first.soft:
+                bound = self._lead_bound(start, end)
+                if not bound:
+                    return
+            if bound == "exact" and (
+                folded[end : end + 1] in words.bound_after or folded[end : end + 1] == " "
+            ):
+                bound = bound_after(folded, end, words)
             if bound == "exact" and first.soft:
                 bound = first.soft
-        if not (fits(first, unit) and (first is last or fits(last, unit))):
+        if kind in _TYPED or first.per or last.per:
+            start, unit, kind, name = self._typed(first, last, unit)
+        value: Decimal | None
+        low: Decimal | None = None
+        high: Decimal | None = None
+        e = first.e + first.power + unit.e
+        m = first.m * unit.m
+        decimals: int | None = -e
+        if (
+            first is last
+            and -_PLACES <= e <= 12
+            and -_SMALL < m < _SMALL
+            and first.high is None
+            and not first.fixed
+        ):
+            value = to_decimal(m, e)
+        elif fits(first, unit) and fits(last, unit):
+            value, low, high, decimals = quantity(first, last, unit)
+            if value is None:
+                bound = "range"
+        else:
             self._note(start, end, "out_of_range", "does not fit DECIMAL(38,10)")
             return
-        kind, name = unit.kind, unit.unit
-        if kind == "money" or first.per or last.per or kind == "shares":
-            start, unit, kind, name = self._typed(first, last, unit)
-        value, low, high, decimals = quantity(first, last, unit)
-        if value is None:
-            bound = "range"
         self.figures.append(
             Figure(start, end, self.text[start:end], kind, value, low, high, name, bound, decimals)  # type: ignore[arg-type]
         )
+
+    def _unprinted(self, first: Atom, last: Atom) -> Unit | None:
+        """The unit of a bare numeral; 4000万起 is bare, from 40 million up."""
+        if last.unit is not None:
+            last.unit, last.end = None, last.num_end
+        return self.surroundings.bare(first, last)
 
     def _lead_bound(self, start: int, end: int) -> str:
         """Bound of a magnitude without a digit (上亿, 过百), or nothing: 百亿 alone counts nothing."""
@@ -123,8 +146,11 @@ class _Builder:
         """Start, unit, kind and unit name of money, prices, rates and shares."""
         folded, start = self.folded, first.start
         kind, name = unit.kind, unit.unit
-        if kind == "money" and unit.surface in ("元", ""):
-            name = self._currency(first, last)
+        if kind == "money" and unit.surface in _BARE:
+            if last.unit is None or self.foreign or folded[start - 1 : start] in _PRICE_LAST:
+                name = self._currency(first, last)
+            else:
+                name = self.currency
         per = last.per or first.per
         if per:
             return start, unit, "price_unit" if kind == "money" else kind, f"{name}/{per}"

@@ -16,7 +16,8 @@ _ONE_OK = ("仅", "仅有", "只有", "只剩", "唯一", "仅剩", "还剩")
 _AFTER_YUAN = frozenset("钱整每的左以多到至起人上下不和与及或跌涨")
 _COINS = frozenset(("元", "块", "角", "毛", "毫", "仙"))
 _WORDY = frozenset(("度", "方", "仙", "里", "尺", "伏"))
-_ORDINAL = frozenset("第#№@周初")
+_REFUSERS = frozenset("第№前每周初上")
+_RATIOS = frozenset(("percent", "pp", "bp", "multiple"))
 _MOVED = re.compile("(?:涨|跌|升|降|滑|落|高|低|开|弹|报|减|加)(?:[了至超近约逾]|幅)?$")
 
 
@@ -29,47 +30,66 @@ def unreadable_spans(folded: str, protected: list[tuple[int, int]]) -> list[tupl
 
 def is_quantity(first: Atom, last: Atom, folded: str, unit: Unit) -> bool:
     """False for ordinals, pieces of names and codes, and words such as 一家, 二手, 三点."""
-    start = first.start
-    before = folded[start - 1 : start] if start else ""
-    kind = unit.kind
-    if before:
-        if before in _ORDINAL:
+    start, kind = first.start, unit.kind
+    if start:
+        before = folded[start - 1]
+        if before < "\x7f":
+            if _is_piece(folded, start, before, kind):
+                return False
+        elif before in _REFUSERS and _is_ordinal(folded, first, before, kind):
             return False
-        if before.isascii() and (before.isalpha() or before in "_="):
-            return False
-        if before in "-." and start >= 2 and folded[start - 2].isascii() and folded[start - 2].isalnum():
-            return False
-        if before == "前" and kind == "count":
-            return False
-        if before == "每" and kind in _BASES and not first.per:
-            return False  # 每10股, 每100克: a base, not a value
-    if first.lead and before == "上" and folded[start - 2 : start - 1] in ("千", "百"):
-        return False  # 成千上万
-    if unit.surface == "分" and first.start == first.num_start and (start or last.end < len(folded)):
+    if kind == "percent":
+        return True
+    if unit.surface == "分" and start == first.num_start and (start or last.end < len(folded)):
         return False  # minutes and scores, unless a currency stands in front or nothing else does
     if first is not last or first.high is not None:
         return True
-    if kind == "money" and unit.surface in _COINS and folded[first.num_start] > "9" and first.e == 0:
-        return not _is_coin_word(folded, first, unit)
-    if kind == "physical" and start > 1 and folded.startswith("最后一", start - 2):
-        return False  # 最后一公里
-    if kind in _COUNTED or unit.surface in _WORDY:
-        lone = folded[first.num_start] if first.num_end - first.num_start == 1 else ""
+    if kind == "money":
+        coin = folded[first.num_start] > "9" and first.e == 0 and unit.surface in _COINS
+        return not (coin and _is_coin_word(folded, first, unit))
+    if kind == "physical":
+        worded = unit.surface in _WORDY and folded[first.num_start] > "9"
+        return not (worded or (start > 1 and folded.startswith("最后一", start - 2)))  # 四方, 最后一公里
+    if kind in _COUNTED:
+        return _counts(folded, first, kind, unit)
+    return True
+
+
+def _is_piece(folded: str, start: int, before: str, kind: str) -> bool:
+    """True inside DeepSeek-R1, v2.0, issue_3; CPI2.5% is a value all the same."""
+    if before in "_=#@":
+        return True
+    if before.isalpha():
+        return kind not in _RATIOS or not folded[start - 2 : start].isupper()
+    return before in "-." and start >= 2 and folded[start - 2].isascii() and folded[start - 2].isalnum()
+
+
+def _is_ordinal(folded: str, atom: Atom, before: str, kind: str) -> bool:
+    """True for 第3家, 前5家, 周三, 每10股 and 成千上万."""
+    if before in "第№":
+        return True
+    if before == "前":
+        return kind == "count"
+    if before == "每":
+        return kind in _BASES and not atom.per  # a base, not a value
+    if before in "周初":
+        return atom.num_end - atom.num_start == 1 and folded[atom.num_start] > "9"
+    return atom.lead and folded[atom.start - 2 : atom.start - 1] in ("千", "百")
+
+
+def _counts(folded: str, atom: Atom, kind: str, unit: Unit) -> bool:
+    """False for the article 一家, 二手, 新三板 and 9点."""
+    if atom.num_end - atom.num_start == 1:
+        lone = folded[atom.num_start]
         if lone == "一":
-            return kind != "points" and folded.endswith(_ONE_OK, 0, start)
-        if lone and unit.unit == "板" and before and before in "新老":
+            return kind != "points" and folded.endswith(_ONE_OK, 0, atom.start)
+        if unit.unit == "板":
+            return not folded.startswith(("新", "老"), atom.start - 1) or atom.start == 0
+        if lone in "二零":
             return False
-        if (lone and lone in "二零" and unit.unit != "板") or (
-            unit.surface in _WORDY and not folded[first.num_start].isdigit()
-        ):
-            return False
-        if (
-            kind == "points"
-            and first.power == 0
-            and first.e >= 0
-            and abs(first.m) * 10 ** min(first.e, 9) < 25
-        ):
-            return _MOVED.search(folded, max(0, start - 6), start) is not None  # 9点 is a time of day
+    if kind == "points" and atom.power == 0 and atom.e >= 0 and abs(atom.m) * 10 ** min(atom.e, 9) < 25:
+        low = atom.start - 6 if atom.start > 6 else 0
+        return _MOVED.search(folded, low, atom.start) is not None  # 9点 is a time of day
     return True
 
 
