@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from finnews_extract.facts.cues import Cue
-from finnews_extract.facts.holders import Holder, can_speak, is_house, is_speaker
+from finnews_extract.facts.holders import Holder, can_speak, ends_like_speaker, is_house, is_speaker
 
 SOURCE_ROLES = frozenset(["show", "count", "announce", "publish", "by", "learn"])
 SPEECH_ROLES = frozenset(["say", "say_if", "expect", "noun"])
@@ -48,7 +48,8 @@ def is_attribution(folded: str, cue: Cue, holder: Holder | None) -> bool:
     if role in ("say_if", "plan"):
         if after in "。\n" and folded[holder.start - 1 : holder.start] == "”":  # “…。”业内人士称。
             return can_speak(holder)
-        return can_speak(holder) and (len(cue.text) > 1 or after in "，：:“" or holder.kind != "")
+        named = holder.exact or (len(cue.text) > 1 and ends_like_speaker(holder.name))
+        return can_speak(holder) and (after in "，：:“" or named)
     if role == "expect":
         return is_speaker(holder)
     if role == "noun":

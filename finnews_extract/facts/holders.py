@@ -20,8 +20,10 @@ _LONGEST_CLAUSE = 70  # no phrase starts further in front of its cue
 _SPEAKING_KINDS = frozenset(["org", "equity", "fund", "person"])
 _TIME = (
     r"(?:(?:当地时间|北京时间|美东时间)?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[早晚上下午凌晨盘后前]{1,3}间?)?"
-    r"|\d{1,2}月底?|[上本]?周[一二三四五六日天末](?:[早晚上下午盘后前]{1,2}间?)?|上月|本月|(?:今|去)年)"
+    r"|\d{1,2}月底?|[上本]?周[一二三四五六日天末](?:[早晚上下午盘后前]{1,2}间?)?|[上本]个?[月周]|(?:今|去)年)"
 )
+_OURSELVES = ("本订阅号", "本公众号", "本报告", "本文", "本网", "本材料")
+_TOWARD = r"[向对][^，。]{0,12}?(?:记者|媒体|报|社|网|投资者|外界|公众|此)|于(?=[\d周昨今上本日])"
 _PLACE = r"在[^，。]{1,24}?(?:上|中|时|后|之际|期间|里)"
 _EDGES = frozenset('。！？!?；;：:“”"\n】》】>|｜')
 _BRACKETS = re.compile(r"[（(][^（）()]{0,40}[）)]")
@@ -59,13 +61,17 @@ class _Words(NamedTuple):
 def _words() -> _Words:
     adverb, manner, lead = words_of("adverb"), words_of("manner"), words_of("lead")
     known = words_of("house") | words_of("person")
-    heads = "".join(sorted({w[0] for w in adverb | manner})) + r"\d当北美上本周今去\s"
+    heads = "".join(sorted({w[0] for w in adverb | manner})) + r"\d当北美上本周今去向对于\s"
     kinds = dict.fromkeys(adverb | manner | lead, "nothing")
     for kind in ("person", "house", "unnamed", "anaphor", "vague"):
         kinds |= dict.fromkeys(words_of(kind), kind)
     return _Words(
-        re.compile(rf"(?:{alternation(lead)}|{_TIME}|{_PLACE}|[（(]?\d{{1,2}}[、.．）)]|[\s*#>\-—•，,_])+"),
-        re.compile(rf"(?=[{heads}])(?:{alternation(adverb)})*+(?:{alternation(manner)}(?!局)|{_TIME}|\s*$)"),
+        re.compile(
+            rf"(?:{alternation(lead)}|{_TIME}|{_PLACE}|[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[、.．）)]|[\s*#>\-—•，,_])+"
+        ),
+        re.compile(
+            rf"(?=[{heads}])(?:{alternation(adverb)})*+(?:{alternation(manner)}(?!局)|{_TIME}|{_TOWARD}|\s*$)"
+        ),
         re.compile(
             rf"(?:{alternation(words_of('holder') | known)}"
             rf"|{alternation(words_of('title'))}[\w·\- ]{{2,16}})$"
@@ -76,20 +82,21 @@ def _words() -> _Words:
 
 
 @lru_cache(maxsize=4096)
-def _ends_like_speaker(name: str) -> bool:
+def ends_like_speaker(name: str) -> bool:
+    """True for …证券, …人士, …部长, and for a title with a name behind it (局长康义)."""
     return _words().suffix.search(name) is not None
 
 
 def can_speak(holder: Holder) -> bool:
     """True for a linked name, a pointer to one, or words that end like a speaker (…证券, …人士, …部长)."""
-    return holder.kind not in ("", "vague") or _ends_like_speaker(holder.name)
+    return holder.kind not in ("", "vague") or ends_like_speaker(holder.name)
 
 
 def is_speaker(holder: Holder) -> bool:
     """True when the whole phrase is a name or ends like a speaker; 比亚迪的交付量 only contains one."""
     if holder.kind in ("anaphor", "unnamed"):
-        return holder.kind == "anaphor"
-    return holder.exact or _ends_like_speaker(holder.name)
+        return holder.kind == "anaphor" and holder.exact
+    return holder.exact or ends_like_speaker(holder.name)
 
 
 @lru_cache(maxsize=4096)
@@ -127,6 +134,9 @@ def _clause_start(folded: str, floor: int, at: int) -> int:
     floor = max(floor, at - _LONGEST_CLAUSE, folded.rfind("，", floor, at) + 1)
     while at > floor and folded[at - 1] not in _EDGES:
         at -= 1
+    if at > floor and folded[at - 1] == "》":  # 在接受《中国经营报》记者采访时｜表示
+        opening = folded.rfind("《", floor, at)
+        return _clause_start(folded, floor, opening) if opening > floor else at
     return at
 
 
@@ -170,8 +180,10 @@ def _named(folded: str, start: int, end: int, mentions: list[Mention], starts: l
         return None
     if kind in ("vague", "anaphor", "unnamed"):
         return Holder(start, end, words, None, kind, kind != "vague")
+    if words.startswith(_OURSELVES):  # 本订阅号所载内容
+        return None
     if words[0] in "他她":  # 他致信多家公司｜写道
-        return Holder(start, start + 1, words[0], None, "anaphor")
+        return Holder(start, start + 1, words[0], None, "anaphor", False)
     if _points_back(words):
         return Holder(start, end, words, None, "anaphor")
     mention = _mention_in(start, end, mentions, starts)
@@ -186,13 +198,14 @@ def _named(folded: str, start: int, end: int, mentions: list[Mention], starts: l
         return None
     if mention is None:
         return Holder(start, end, name, None, kind, kind != "")
-    return Holder(start, end, name, mention.entity_id, mention.kind, name == mention.text)
+    own = mention.start == start or mention.end == end or ends_like_speaker(name)
+    return Holder(start, end, name, mention.entity_id, mention.kind if own else "", name == mention.text)
 
 
 def _points_back(words: str) -> bool:
     """该知情人士, 这位分析师; 而该公司."""
     return words.endswith(("该行", "该公司", "该机构")) or (
-        words[0] in "这该" and len(words) <= 8 and _ends_like_speaker(words)
+        words[0] in "这该" and len(words) <= 8 and ends_like_speaker(words)
     )
 
 

@@ -34,6 +34,8 @@ _OFFICE = re.compile(r"(?:部|局|委|院|署|所|协会|中心|银行|央行|�
 _NUMBER = re.compile(r"\d[\d.,]*(?:%|[万亿]|元|点|倍|股|个|只|家|美)")
 _CODE = re.compile(r"[A-Z0-9.]+")
 _AGAINST = re.compile(r"[\s“]*(?:然而|但|不过|此前|当时|随后|截至|此外|另外|与此同时|目前)")
+_NAMED_KINDS = frozenset(["house", "equity", "org", "fund"])
+_FIRM = re.compile(r"证券|期货|基金|研究[院所部]")
 _DATELINE = 40  # 智通财经APP获悉，近日，｜海通证券发布研报称
 _CARRIED = 2  # sentences
 _LONGEST_QUOTE = 600
@@ -286,7 +288,8 @@ class Floor:
         if speaker.holder is self.author or speaker.quote > start:
             return True
         self.carried += 1
-        house = is_house(speaker.holder.name)
+        house = speaker.holder.kind in _NAMED_KINDS or _FIRM.search(speaker.holder.name) is not None
+        house = house and is_house(speaker.holder.name)
         if speaker.leads and not house:
             return (
                 self.carried <= _CARRIED
