@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from finnews_extract.facts import attribution, checks, claims
 from finnews_extract.facts.choose import decide_metric
+from finnews_extract.facts.confidence import confidence, features
 from finnews_extract.facts.grid import Grid, find_grids
 from finnews_extract.facts.lists import Zip, align
 from finnews_extract.facts.measure import decide_measure
@@ -160,7 +161,9 @@ def _fact(work: Work, figure: Figure, d: Decision) -> Fact:
         source=scope.source if scope else None,
         speaker=scope.speaker if scope else None,
         status=d.status,  # type: ignore[arg-type]
-        confidence=round(d.share, 2),
+        confidence=confidence(
+            features(figure.kind, d.measure, d.status, d.rules, metric is not None, d.subjects)
+        ),
         rules=tuple(d.rules),
     )
 

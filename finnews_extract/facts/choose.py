@@ -43,17 +43,16 @@ def decide_metric(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return any(rule(work, r, figure, d) for rule in _RULES)
 
 
-def set_metric(work: Work, d: Decision, metric: Metric, a: int, b: int, rule: str, share: float) -> bool:
+def set_metric(work: Work, d: Decision, metric: Metric, a: int, b: int, rule: str) -> bool:
     """Store a metric with the words `a:b` of the text."""
     d.metric = metric
     d.nature = metric.nature
     d.metric_text = work.text[a:b].strip() if b > a else None
     d.rules.append(rule)
-    d.share *= share
     return True
 
 
-def _set_word(work: Work, r: Reading, figure: Figure, d: Decision, at: int, rule: str, share: float) -> bool:
+def _set_word(work: Work, r: Reading, figure: Figure, d: Decision, at: int, rule: str) -> bool:
     tokens = work.tokens
     word = tokens.word(at)
     metric = in_context(work, r, pick(word.metrics, figure, d.measure))
@@ -61,7 +60,7 @@ def _set_word(work: Work, r: Reading, figure: Figure, d: Decision, at: int, rule
         metric = work.vocabulary.by_id["bond_yield"]
     if word.sign < 0 and d.sign == 0 and d.measure == "level":
         d.sign = -1
-    return set_metric(work, d, metric, _modified(work, at), tokens.end[at], rule, share)
+    return set_metric(work, d, metric, _modified(work, at), tokens.end[at], rule)
 
 
 def in_context(work: Work, r: Reading, metric: Metric) -> Metric:
@@ -115,13 +114,13 @@ def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         return False
     at = _metric_before(work, r.share_at, stop_at_comma=True)
     if at >= 0 and r.share_at >= 0:
-        return _set_word(work, r, figure, d, at, "share_of_metric", 0.85)
+        return _set_word(work, r, figure, d, at, "share_of_metric")
     last = work.last_decision(r.figure)
     if last is None and r.figure > 0:
         last = work.decisions[r.figure - 1]
     if last is None or last.metric is None:
         if r.metric >= 0:
-            return _set_word(work, r, figure, d, r.metric, "share", 0.6)
+            return _set_word(work, r, figure, d, r.metric, "share")
         return False
     shifted = _SHARE_METRICS.get(last.metric.id or "")
     metric = work.vocabulary.by_id[shifted] if shifted else last.metric
@@ -130,7 +129,7 @@ def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     r.anchor = r.share_at
     start = tokens.start[r.share_at] if r.share_at >= 0 else 0
     text = work.text[start : tokens.end[r.left - 1]] if shifted and r.left > 0 else last.metric_text
-    set_metric(work, d, metric, 0, 0, "share_of_last", 0.85)
+    set_metric(work, d, metric, 0, 0, "share_of_last")
     d.metric_text = text
     return True
 
@@ -149,13 +148,13 @@ _SHARE_METRICS = {
 def by_price(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """中兴通讯涨5%，报30元: a price verb behind a name that trades, no metric between."""
     metric = limit_move(work, r, figure, d) or price_move(work, r, figure, d) or is_price_level(work, r, figure, d)
-    return metric is not None and set_metric(work, d, metric, 0, 0, "price_frame", 0.95)
+    return metric is not None and set_metric(work, d, metric, 0, 0, "price_frame")
 
 
 def by_listed_move(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """涨幅居前的有甲公司（5.2%）、乙公司（4.1%）."""
     metric = listed_move(work, r, figure, d)
-    return metric is not None and set_metric(work, d, metric, 0, 0, "listed_move", 0.8)
+    return metric is not None and set_metric(work, d, metric, 0, 0, "listed_move")
 
 
 def by_conversion(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
@@ -170,7 +169,6 @@ def by_conversion(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     d.measure, d.sign = before.measure, before.sign
     r.link = n
     d.rules.append("conversion")
-    d.share *= 0.95
     return True
 
 
@@ -194,7 +192,6 @@ def by_bracket(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     d.metric, d.metric_text, d.nature = before.metric, before.metric_text, before.nature
     r.link = n
     d.rules.append("bracket_change")
-    d.share *= 0.9
     return True
 
 
@@ -209,7 +206,6 @@ def by_unit(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
                 return False
             d.metric, d.metric_text, d.nature = before.metric, before.metric_text, before.nature
             d.rules.append("same_unit")
-            d.share *= 0.6
             return True
     return False
 
@@ -222,7 +218,7 @@ def by_frame(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     metric, at = found
     tokens = work.tokens
     r.anchor = at
-    return set_metric(work, d, metric, tokens.start[at], tokens.end[at], "frame", 0.85)
+    return set_metric(work, d, metric, tokens.start[at], tokens.end[at], "frame")
 
 
 def left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
@@ -235,19 +231,18 @@ def left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         named = _amount_of(work, r, figure, d)
         if named >= 0:
             r.anchor = named
-            return _set_word(work, r, figure, d, named, "amount_of_metric", 0.85)
+            return _set_word(work, r, figure, d, named, "amount_of_metric")
     if work.tokens.word(r.metric).sign < 0:
         if kind[r.metric - 1] == METRIC and r.metric > 0 and any_fits(work.tokens.word(r.metric - 1).metrics, figure, d.measure):
             r.anchor = r.metric - 1
             if d.measure == "level":
                 d.sign = -1
-            return _set_word(work, r, figure, d, r.metric - 1, "loss_of_metric", 0.93)
+            return _set_word(work, r, figure, d, r.metric - 1, "loss_of_metric")
         last = work.last_decision(r.figure)
         if d.measure == "level" and last is not None and last.metric is not None and r.period >= 0:
             if (last.metric.id or "").startswith("net_profit"):
                 d.metric, d.metric_text, d.nature, d.sign = last.metric, last.metric_text, last.nature, -1
                 d.rules.append("loss_of_previous")
-                d.share *= 0.9
                 return True
         if d.measure == "change_rate":
             d.sign = -d.sign
@@ -255,7 +250,7 @@ def left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
                 d.metric, d.metric_text, d.nature = last.metric, last.metric_text, last.nature
                 d.rules.append("loss_changes")
                 return True
-    return _set_word(work, r, figure, d, r.metric, "metric_left", 0.95)
+    return _set_word(work, r, figure, d, r.metric, "metric_left")
 
 
 def _amount_of(work: Work, r: Reading, figure: Figure, d: Decision) -> int:
@@ -278,7 +273,7 @@ def misfit(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     r.anchor = r.metric
     tokens = work.tokens
     nature = tokens.word(r.metric).metrics[0].nature
-    set_metric(work, d, OPEN_METRIC, _modified(work, r.metric), tokens.end[r.metric], "misfit", 0.5)
+    set_metric(work, d, OPEN_METRIC, _modified(work, r.metric), tokens.end[r.metric], "misfit")
     d.nature = nature
     return True
 
@@ -297,7 +292,6 @@ def linked(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     if d.measure == "level" and before.measure == "level" and same_kind and d.sign == 0:
         d.sign = before.sign
     d.rules.append("linked")
-    d.share *= 0.92
     return True
 
 
@@ -309,7 +303,7 @@ def right(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     if all(m.id is None for m in work.tokens.word(at).metrics) and figure.kind not in _COUNTED:
         return False
     r.anchor = r.left
-    return _set_word(work, r, figure, d, at, "metric_right", 0.8)
+    return _set_word(work, r, figure, d, at, "metric_right")
 
 
 _COUNTED = frozenset(["count", "physical", "shares", "money", "percent"])
@@ -321,7 +315,7 @@ def far(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     if at < 0:
         return False
     r.anchor = at
-    return _set_word(work, r, figure, d, at, "metric_far", 0.7)
+    return _set_word(work, r, figure, d, at, "metric_far")
 
 
 def rate_of_amount(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
@@ -344,7 +338,7 @@ def rate_of_amount(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         return False
     d.measure, d.sign = "change_rate", sign
     r.anchor = at
-    return _set_word(work, r, figure, d, at, "growth_of_amount", 0.75)
+    return _set_word(work, r, figure, d, at, "growth_of_amount")
 
 
 def earlier_clause(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
@@ -355,7 +349,7 @@ def earlier_clause(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     if at < 0:
         return False
     r.anchor = at
-    return _set_word(work, r, figure, d, at, "metric_of_sentence", 0.7)
+    return _set_word(work, r, figure, d, at, "metric_of_sentence")
 
 
 def bracket_list(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
@@ -379,7 +373,6 @@ def bracket_list(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     if d.measure == "level":
         d.measure, d.sign = found.measure, found.sign
     d.rules.append("bracket_list")
-    d.share *= 0.75
     return True
 
 
@@ -399,7 +392,6 @@ def by_pronoun(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
             if d.measure == "level":
                 d.measure = before.measure
             d.rules.append("pronoun")
-            d.share *= 0.85
             return True
     return False
 
@@ -426,7 +418,7 @@ def compound(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         return False
     r.anchor = r.metric
     d.measure = "level" if d.measure == "share" else d.measure
-    return set_metric(work, d, metric, tokens.start[j + 1], tokens.end[r.metric], "compound", 0.9)
+    return set_metric(work, d, metric, tokens.start[j + 1], tokens.end[r.metric], "compound")
 
 
 def inherited(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
@@ -443,7 +435,6 @@ def inherited(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         return False
     d.metric, d.metric_text, d.nature = last.metric, last.metric_text, last.nature
     d.rules.append("inherited")
-    d.share *= 0.75
     return True
 
 
@@ -467,7 +458,7 @@ def counted(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
             break
         if kind[k] == FIGURE:
             return False
-    return set_metric(work, d, OPEN_METRIC, a, min(tokens.end[i], a + 10), "counted_noun", 0.5)
+    return set_metric(work, d, OPEN_METRIC, a, min(tokens.end[i], a + 10), "counted_noun")
 
 
 def open_left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
@@ -481,7 +472,7 @@ def open_left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         i -= 1
     r.anchor = r.left if tokens.kind[b] == SUBJECT else i
     a = max(tokens.start[i], tokens.end[b] - 12)
-    return set_metric(work, d, OPEN_METRIC, a, tokens.end[b], "open_left", 0.4)
+    return set_metric(work, d, OPEN_METRIC, a, tokens.end[b], "open_left")
 
 
 def _metric_before(

@@ -44,7 +44,7 @@ class Decision:
 
     __slots__ = (
         "base_from", "base_to", "basis", "explicit", "from_", "group", "is_base", "measure", "metric", "metric_text",
-        "nature", "rules", "scope", "share", "sign", "status", "subjects", "to",
+        "nature", "rules", "scope", "sign", "status", "subjects", "to",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -64,7 +64,6 @@ class Decision:
         self.is_base = False  # value of the period compared with (从去年的93.4亿)
         self.status = "actual"
         self.rules: list[str] = []
-        self.share = 1.0
         self.scope: Scope | None = None
 
 

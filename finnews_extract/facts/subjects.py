@@ -49,10 +49,9 @@ _INSTRUMENTS = frozenset(["equity", "fund", "index", "bond", "future", "fx"])
 
 def decide_subject(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     """Set the subjects and the rule that found them."""
-    found, rule, share = _find(work, r, figure, d)
+    found, rule = _find(work, r, figure, d)
     d.subjects = found
     d.rules.append(rule)
-    d.share *= share
     if found and d.metric is not None and d.metric.id == "price" and "price_frame" in d.rules:
         d.metric = trading_metric(work, work.kind_at.get(found[0].start or -1, ""), found[0].text or found[0].name)
     if d.metric is not None and d.metric.id is None and (d.metric_text or "").endswith("规模"):
@@ -71,57 +70,57 @@ def decide_subject(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         work.topic = found
 
 
-def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Subject, ...], str, float]:
+def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Subject, ...], str]:
     metric_id = d.metric.id if d.metric else None
     if r.link >= 0 and not r.own_subject:
         before = work.decisions[r.link]
         if before is not None and before.subjects:
             d.group = before.group
-            return before.subjects, "subject_of_linked", 0.97
+            return before.subjects, "subject_of_linked"
     if r.anchor >= 0 and work.tokens.kind[r.anchor] == METRIC:
         word = work.tokens.word(r.anchor)
         inside = word.value
         if inside and word.price:
-            return (Subject(None, inside, None, None, None),), "subject_in_metric", 0.95
+            return (Subject(None, inside, None, None, None),), "subject_in_metric"
     if "inherited" in d.rules and (r.compare >= 0 or r.status):
         last = work.last_decision(r.figure)
         if last is not None and last.subjects:
             d.group = last.group
-            return last.subjects, "subject_of_compared", 0.95
+            return last.subjects, "subject_of_compared"
     if metric_id in _MARKET and r.blocker < 0 or metric_id in _MARKET and r.left == r.token:
-        return _market_subject(work, r), "subject_market", 0.85
+        return _market_subject(work, r), "subject_market"
     if r.opened > 0:
         found = _before_bracket(work, r)
         if found:
-            return found, "subject_of_bracket", 0.95
+            return found, "subject_of_bracket"
     found = _in_phrase(work, r, d)
     if found:
-        return found, "subject_of_phrase", 0.95
+        return found, "subject_of_phrase"
     found = _in_clause(work, r, d)
     if found:
-        return found, "subject_in_clause", 0.9
+        return found, "subject_in_clause"
     if metric_id in _MARKET:
-        return _market_subject(work, r), "subject_market", 0.85
+        return _market_subject(work, r), "subject_market"
     if metric_id in _DEALS and work.main is not None and _names_main(work, r):
-        return (work.main,), "subject_of_deal", 0.85
+        return (work.main,), "subject_of_deal"
     if metric_id in _DEALS:
         found = _first_in_sentence(work, r)
         if found:
-            return found, "subject_of_deal", 0.75
+            return found, "subject_of_deal"
     last = work.last_decision(r.figure)
     if last is not None and last.subjects and not _changes_topic(last, d):
         d.group = last.group
-        return last.subjects, "subject_of_previous", 0.88
+        return last.subjects, "subject_of_previous"
     found = _in_sentence(work, r)
     if found:
-        return found, "subject_of_sentence", 0.8
+        return found, "subject_of_sentence"
     if metric_id in _MACRO:
-        return (Subject(None, "中国", None, None, None),), "subject_country", 0.8
+        return (Subject(None, "中国", None, None, None),), "subject_country"
     if metric_id is not None and not work.topic:
         if metric_id.startswith("margin_") or metric_id == "new_accounts":
-            return (Subject(None, "A股", None, None, None),), "subject_market", 0.8
+            return (Subject(None, "A股", None, None, None),), "subject_market"
     if metric_id in _POLICY:
-        return (Subject(None, "央行", None, None, None),), "subject_country", 0.8
+        return (Subject(None, "央行", None, None, None),), "subject_country"
     return _default(work, r, d)
 
 
@@ -174,24 +173,29 @@ def _country(work: Work, r: Reading) -> str:
 _COUNTRIES = ("美国", "日本", "英国", "德国", "法国", "欧元区", "韩国", "加拿大", "澳大利亚", "印度", "俄罗斯", "意大利")
 
 
-def _default(work: Work, r: Reading, d: Decision) -> tuple[tuple[Subject, ...], str, float]:
+def _default(work: Work, r: Reading, d: Decision) -> tuple[tuple[Subject, ...], str]:
     company = d.metric is not None and d.metric.unit_kind in _COMPANY_UNITS
     if work.main is not None and (company or not work.topic):
-        return (work.main,), "subject_main", 0.8
+        return (work.main,), "subject_main"
+    named = "counted_noun" not in d.rules and "open_left" not in d.rules
     if work.topic:
-        return work.topic, "subject_topic", 0.65
+        since = work.tokens.figure_at[r.figure - 1] if r.figure > 0 else 0
+        found = _nearby(work, r, since)
+        if found:
+            return found, "subject_since_topic"
+        return work.topic, "subject_topic"
     if work.main is not None:
-        return (work.main,), "subject_main", 0.7
-    if "counted_noun" in d.rules or "open_left" in d.rules:
-        return (), "", 0.0
-    found = _nearby(work, r)
-    return found, "subject_nearby" if found else "", 0.5
+        return (work.main,), "subject_main"
+    if not named:
+        return (), ""
+    found = _nearby(work, r, 0)
+    return found, "subject_nearby" if found else ""
 
 
-def _nearby(work: Work, r: Reading) -> tuple[Subject, ...]:
-    """The nearest name of the sentences before, when the figure's own says nothing."""
+def _nearby(work: Work, r: Reading, since: int) -> tuple[Subject, ...]:
+    """The nearest name of the sentences before (behind token `since`), when the figure's own says nothing."""
     tokens = work.tokens
-    for j in range(work.sentence_start(r.token) - 1, max(-1, r.token - 80), -1):
+    for j in range(work.sentence_start(r.token) - 1, max(since, r.token - 80) - 1, -1):
         k = tokens.kind[j]
         if k == MENTION and not is_speaker(work, j) and not work.mentions[tokens.ref[j]].text.isdigit():
             return (subject_at(work, j),)

@@ -27,6 +27,7 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     if period is not None:
         d.explicit = True
         d.from_, d.to = period.from_, period.to
+        d.rules.append("period_printed")
         if (period.granularity in _LONG or period.granularity == "sessions") and not d.is_base:
             if not _historical(work, r):
                 work.reporting = period
@@ -34,9 +35,10 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         _of_previous(work, r, d)
     if d.from_ is None and d.nature == "daily":
         d.from_ = d.to = work.day
+        d.rules.append("period_published")
     if d.from_ is None and _reports(d) and work.reporting is not None and not d.is_base:
         d.from_, d.to = work.reporting.from_, work.reporting.to
-        d.share *= 0.85
+        d.rules.append("period_reported_on")
     instant = d.nature == "instant" and d.metric is not None and d.metric.unit_kind != "multiple"
     if instant and d.measure in ("level", "share") and d.to is not None:
         d.from_ = d.to
@@ -85,6 +87,8 @@ def _of_previous(work: Work, r: Reading, d: Decision) -> None:
         if before.nature == "price":
             return
         d.from_, d.to = before.from_, before.to
+        if d.from_ is not None:
+            d.rules.append("period_of_previous")
         return
 
 
@@ -145,6 +149,7 @@ def _price_day(work: Work, r: Reading, d: Decision) -> None:
     period, carried = _price_period(work, r, d)
     if period is not None:
         d.from_, d.to, d.explicit = period.from_, period.to, carried
+        d.rules.append("period_printed")
         if carried and period.from_ is not None and period.from_ == period.to:
             work.price_day = work.paragraph[r.token], period.from_
         return
@@ -152,10 +157,12 @@ def _price_day(work: Work, r: Reading, d: Decision) -> None:
     if last is not None and last.nature == "price" and last.from_ is not None:
         if last.from_ == last.to or last.explicit:
             d.from_, d.to, d.explicit = last.from_, last.to, last.explicit
+            d.rules.append("period_of_previous")
             return
     same = work.price_day is not None and work.price_day[0] == work.paragraph[r.token]
     if work.price_day is not None and same and not _live(work, r):
         d.from_ = d.to = work.price_day[1]
+        d.rules.append("period_of_paragraph")
         return
     day = work.day
     if day is None:
@@ -171,6 +178,7 @@ def _price_day(work: Work, r: Reading, d: Decision) -> None:
         if before is not None and (day - before).days <= 3:
             day = before
     d.from_ = d.to = day
+    d.rules.append("period_published")
 
 
 def _live(work: Work, r: Reading) -> bool:
@@ -231,8 +239,10 @@ def decide_basis(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         d.basis = _relation(before.from_, before.to, d)
     elif d.measure == "change_rate" or d.nature == "flow" and figure.kind in ("pp", "bp"):
         d.basis = "yoy"
+        d.rules.append("basis_assumed")
     else:
         d.basis = "pop"
+        d.rules.append("basis_assumed")
     _base_period(work, d)
 
 
