@@ -11,14 +11,14 @@ from __future__ import annotations
 import datetime as dt
 
 from finnews_extract.linking.boundaries import cut_before, stands_free
-from finnews_extract.linking.choice import decide, owned_by_another
+from finnews_extract.linking.choice import decide, owned_by_another, source_mention
 from finnews_extract.linking.codes import bind_codes
 from finnews_extract.linking.document import Document
 from finnews_extract.linking.introduced import introduce
 from finnews_extract.linking.listings import listed_mention
 from finnews_extract.linking.lookup import rank
 from finnews_extract.linking.patterns import built_names
-from finnews_extract.linking.plans import LISTED, OPEN, PLAIN, SHORT, TOPIC, linker_of
+from finnews_extract.linking.plans import LISTED, OPEN, PLAIN, SHORT, TOPIC, VENDOR, linker_of
 from finnews_extract.linking.spans import merge
 from finnews_extract.linking.topics import may_be_topic
 from finnews_extract.master import Master, day_number, load_master
@@ -87,6 +87,9 @@ def _first_pass(doc: Document) -> tuple[list[int], list[int], list[int], list[in
             or (mode == TOPIC and may_be_topic(folded, start, end, kind))
         ):
             mentions.append(Mention(start, end, text[start:end], kind, entity_id, name, "linked"))
+        elif mode == VENDOR:
+            plain = Mention(start, end, text[start:end], kind, entity_id, name, "linked")
+            mentions.append(source_mention(doc, start, end, doc.linker.plans[alias]) or plain)
         else:
             mentions.append(None)
             if mode == OPEN:

@@ -40,6 +40,8 @@ def decide(doc: Document, i: int, plan: Plan) -> Mention | None:
     source = source_mention(doc, start, end, plan)
     if source is not None:
         return source
+    if plan.kind == "fund" and not word and (kept := _same_kind_of_fund(doc, start, end, plan)):
+        return kept
     scored = [(score, index, reasons) for index, (score, reasons) in _scores(doc, i, plan).items()]
     if not scored:
         return None
@@ -66,9 +68,26 @@ def decide(doc: Document, i: int, plan: Plan) -> Mention | None:
     return Mention(start, end, text, entity.kind, None, None, "ambiguous", _candidates(doc, scored))
 
 
+def _same_kind_of_fund(doc: Document, start: int, end: int, plan: Plan) -> Mention | None:
+    """恒生科技ETF with a dozen funds of that name and no code printed: all of them, no choice."""
+    key = (plan.number, -1, "")
+    candidates = doc.linker.listed.get(key)
+    if candidates is None:
+        entities = [doc.master.entity(sense.entity) for sense in plan.alias.senses]
+        if len({entity.entity_id for entity in entities}) < 3 or any(e.kind != "fund" for e in entities):
+            return None
+        made = [doc.linker.candidate(e.index, 0.5, (f"a fund called {plan.alias.text}",)) for e in entities]
+        candidates = doc.linker.listed[key] = tuple(made[:8])
+    if doc.printed and any(candidate.entity_id in doc.printed for candidate in candidates):
+        return None
+    return Mention(start, end, doc.text[start:end], "fund", None, None, "ambiguous", candidates)
+
+
 def _plain_word(sense: str, reasons: tuple[str, ...]) -> bool:
     """True where nothing suggests a company: such a word is no mention, other names stay ambiguous."""
-    against = any(reason.startswith(("followed by", "counted", "in a list of industries")) for reason in reasons)
+    against = any(
+        reason.startswith(("followed by", "counted", "in a list of industries")) for reason in reasons
+    )
     return sense in ("common", "place") or (against and sense in ("brand", "person"))
 
 

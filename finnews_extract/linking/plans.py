@@ -1,10 +1,10 @@
 """Alias of the master -> how a mention of it is linked: most need no thought, and get none.
 
 A plan is made once per alias and kept with the master. `PLAIN`: one meaning at any time, nothing else it
-could be; `SHORT`: the same for a name of two or three characters, which must stand free; `NONE`: nothing
-anybody means; `LISTED`: one company with several listings; `TOPIC`: one industry, concept, commodity or
-market whose characters could belong to a longer word; `OPEN`: several meanings, several listings, dated
-names, or a name that is also a word: context decides.
+could be; `SHORT`: the same for a name of two or three characters, which must stand free; `VENDOR`: a stock
+or the source of a figure; `NONE`: nothing anybody means; `LISTED`: one company with several listings;
+`TOPIC`: one industry, concept, commodity or market whose characters could belong to a longer word; `OPEN`:
+several meanings, several listings, dated names, or a name that is also a word: context decides.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from finnews_extract.linking.cues import Word, load_crossings, load_cues, load_w
 from finnews_extract.master import Alias, Entity, Master, Sense
 from finnews_extract.records import Candidate, MentionKind
 
-PLAIN, TOPIC, OPEN, SHORT, LISTED, NONE = 0, 1, 2, 3, 4, 5
+PLAIN, TOPIC, OPEN, SHORT, LISTED, NONE, VENDOR = 0, 1, 2, 3, 4, 5, 6
 TOPICS = frozenset(("sector", "concept", "commodity", "fx", "market"))
 SECURITIES = frozenset(("equity", "fund"))
 
@@ -115,8 +115,10 @@ class Linker:
         same = first.kind == "equity" and indexes <= {first.index, *(entity.index for entity in listings)}
         dated = dated or any(entity.codes or entity.delist_date for entity in (listings or [first]))
         mode, markets = OPEN, {}
-        if word or dated or vendor_of(alias.text, load_cues()):
+        if word or dated:
             pass
+        elif len(indexes) == 1 and vendor_of(alias.text, load_cues()):
+            mode = VENDOR
         elif same and len(listings) > 1:
             meant = [entity for entity in listings if entity.index in indexes]
             markets = markets_of([*meant, *listings], 0)
