@@ -126,7 +126,7 @@ class Book:
                 self.names[text][entity_id] = (kind, day, 0)
 
     def settle(self) -> None:
-        """Let go of guessed marked forms (ST…) that are a real name of something, or that several would have."""
+        """Let go of guessed marked forms (ST…) that are a real name of something or that several have."""
         for text, senses in list(self.names.items()):
             if len(senses) > 1:
                 strong = {i: s for i, s in senses.items() if s[0] != "marked"}
@@ -134,6 +134,23 @@ class Book:
                     self.names[text] = strong
                 elif not strong:
                     del self.names[text]
+        self._share_fund_names()
+
+    def _share_fund_names(self) -> None:
+        """银行ETF is any of 银行ETF华宝, 银行ETF天弘 …: each of them has the name, none alone."""
+        sharing: dict[str, set[str]] = {}
+        for draft in self.entities.values():
+            manager = draft.detail.get("manager", "").removesuffix("基金")
+            if draft.kind != "fund" or not manager:
+                continue
+            for text in self.names_of.get(draft.entity_id, ()):
+                for ending in (manager, manager[:2]):
+                    if text.endswith("ETF" + ending):
+                        sharing.setdefault(text.removesuffix(ending), set()).add(draft.entity_id)
+        for text, ids in sorted(sharing.items()):
+            if len(ids) > 1:
+                for entity_id in sorted(ids):
+                    self.alias(text, entity_id, "short")
 
 
 def book_of(master: Master) -> Book:
