@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from glob import glob
@@ -21,6 +22,9 @@ from finnews_extract.archives.options import ReadOptions
 from finnews_extract.archives.rows import iter_column_sources, iter_line_sources, iter_table_sources
 from finnews_extract.archives.units import Source
 from finnews_extract.errors import ArchiveError, ArticleError
+
+
+_JSON_LINE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{[ \t]*"')
 
 
 def iter_sources(
@@ -123,7 +127,7 @@ def _iter_file(path: str, member: str, kind: Kind, options: ReadOptions) -> Iter
 def _iter_stdin(options: ReadOptions) -> Iterator[Source | ArticleError]:
     """Units of standard input: JSON lines when it starts like them, else one article."""
     stream = cast("io.BufferedReader", sys.stdin.buffer)
-    if stream.peek(1).lstrip(b"\xef\xbb\xbf \r\n").startswith(b"{"):
+    if _JSON_LINE.match(stream.peek(1)):
         yield from iter_line_sources(stream, "-", "-", options, travel=True)
     else:
         yield Source(kind="blobs", path="-", last=1, members=("stdin.md",), blobs=(stream.read(),))

@@ -41,12 +41,13 @@ def decode(data: bytes, source: str, encoding: str | None = None) -> tuple[str, 
 
     Raises ArticleError: `binary` for what is no text, `encoding` for text in none of the known encodings.
     """
+    if data.startswith(_BINARY):
+        raise ArticleError(source, "binary", "starts like a document, image or archive: not text", 0)
     name = encoding or _bom(data)
     if name is None:
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
-            _refuse_binary(data, source)
             name = _detect(data)
             if name is None:
                 reason = "neither UTF-8 nor a sensible GB18030, Big5 or UTF-16; name the encoding"
@@ -79,11 +80,6 @@ def _bom(data: bytes) -> str | None:
         if data.startswith(mark):
             return name
     return None
-
-
-def _refuse_binary(data: bytes, source: str) -> None:
-    if data.startswith(_BINARY):
-        raise ArticleError(source, "binary", "starts like a document, image or archive: not text", 0)
 
 
 def _detect(data: bytes) -> str | None:
