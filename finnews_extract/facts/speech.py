@@ -33,8 +33,8 @@ _ITEM = re.compile(r"[ \t]*\d{1,2}[、.．](?!\d)")
 _OFFICE = re.compile(r"(?:部|局|委|院|署|所|协会|中心|银行|央行|大学|网站)$")
 _NUMBER = re.compile(r"\d[\d.,]*(?:%|[万亿]|元|点|倍|股|个|只|家|美)")
 _CODE = re.compile(r"[A-Z0-9.]+")
-_AGAINST = re.compile(r"[\s“]*(?:然而|但|不过|此前|当时|随后|截至|此外|另外|与此同时|目前)")
-_NAMED_KINDS = frozenset(["house", "equity", "org", "fund"])
+_AGAINST = re.compile(r"[\s“]*(?:然而|但|不过|此前|当[时天日]|随后|截至|此外|另|据|同时|与此同时|目前)")
+_FIRM_KINDS = frozenset(["house", "equity", "org", "fund"])
 _FIRM = re.compile(r"证券|期货|基金|研究[院所部]")
 _DATELINE = 40  # 智通财经APP获悉，近日，｜海通证券发布研报称
 _CARRIED = 2  # sentences
@@ -184,6 +184,9 @@ class Floor:
             known = self.last_issuer or self._company_before(cue.start) or self.last_speaker
         elif holder.name.endswith(("该行", "该券商", "该机构")) and self.last_house is not None:
             known = self.last_house
+        elif holder.name in ("他", "她"):  # a company or an office is no 他
+            last = self.last_speaker
+            known = holder if last is None or (last.exact and last.kind in _FIRM_KINDS) else last
         elif holder.name[0] in "这该" and holder.name[-2:] in ("人士", "官员", "专家", "学者"):
             last = self.last_speaker  # 该知情人士 is the one who spoke, or stays as he is called
             known = last if last is not None and last.name.endswith(holder.name[-2:]) else holder
@@ -288,7 +291,7 @@ class Floor:
         if speaker.holder is self.author or speaker.quote > start:
             return True
         self.carried += 1
-        house = speaker.holder.kind in _NAMED_KINDS or _FIRM.search(speaker.holder.name) is not None
+        house = speaker.holder.kind in _FIRM_KINDS or _FIRM.search(speaker.holder.name) is not None
         house = house and is_house(speaker.holder.name)
         if speaker.leads and not house:
             return (
