@@ -78,8 +78,12 @@ def _first_pass(doc: Document) -> tuple[list[int], list[int], list[int], list[in
         if alias not in quick:
             plan_of(alias)
         mode, kind, entity_id, name, brief = quick[alias]
-        if kind == "equity" and _crossed(folded, start, end, crossings):
-            mentions.append(None)
+        if (
+            kind == "equity"
+            and folded[start - 1 : start + 1] in crossings
+            and not cut_before(folded, start, end)
+        ):
+            mentions.append(None)  # 中国|新能源
             continue
         if (
             mode == PLAIN
@@ -102,11 +106,6 @@ def _first_pass(doc: Document) -> tuple[list[int], list[int], list[int], list[in
                 briefs.append(i)
     doc.mentions = mentions
     return codes, opens, listed, briefs
-
-
-def _crossed(folded: str, start: int, end: int, crossings: frozenset[str]) -> bool:
-    """True when a common word stands across the start of the name: 中国|新能源."""
-    return start > 0 and folded[start - 1 : start + 1] in crossings and not cut_before(folded, start, end)
 
 
 def _decide_listed(doc: Document, listed: list[int]) -> None:

@@ -15,6 +15,7 @@ import msgspec
 from finnews_extract.linking.boundaries import stands_free
 from finnews_extract.linking.cues import vendor_of
 from finnews_extract.linking.document import Document, issuer_of
+from finnews_extract.linking.evidence import EVIDENCE, Evidence
 from finnews_extract.linking.listings import choose_market
 from finnews_extract.linking.plans import SECURITIES, TOPICS, Plan, is_b_share, markets_of, speaks
 from finnews_extract.master import Entity, Sense
@@ -25,7 +26,6 @@ _BASE = {
     "name": 0.9, "legal": 0.95, "marked": 0.9, "short": 0.85, "english": 0.85, "nickname": 0.8, "former": 0.8,
 }  # fmt: skip
 _NEEDS_EVIDENCE = frozenset(("common", "topic", "place", "person", "brand"))
-_COUNTED = re.compile(r"[一两三四五六七八九十几数0-9][枚只个颗片头条棵朵位名台款辆支张]$")
 COMPANIES = SECURITIES | {"org"}
 _CLASS = re.compile(r"(?:-[A-Z]{1,2}|[AB])$")
 
@@ -69,7 +69,7 @@ def decide(doc: Document, i: int, plan: Plan) -> Mention | None:
 
 
 def _same_kind_of_fund(doc: Document, start: int, end: int, plan: Plan) -> Mention | None:
-    """恒生科技ETF with a dozen funds of that name and no code printed: all of them, no choice."""
+    """恒生科技ETF with a dozen funds of that name: the one whose code is printed, else all of them."""
     key = (plan.number, -1, "")
     candidates = doc.linker.listed.get(key)
     if candidates is None:
@@ -78,9 +78,11 @@ def _same_kind_of_fund(doc: Document, start: int, end: int, plan: Plan) -> Menti
             return None
         made = [doc.linker.candidate(e.index, 0.5, (f"a fund called {plan.alias.text}",)) for e in entities]
         candidates = doc.linker.listed[key] = tuple(made[:8])
-    if doc.printed and any(candidate.entity_id in doc.printed for candidate in candidates):
-        return None
-    return Mention(start, end, doc.text[start:end], "fund", None, None, "ambiguous", candidates)
+    text = doc.text[start:end]
+    printed = [candidate for candidate in candidates if candidate.entity_id in doc.printed]
+    if len(printed) == 1:
+        return Mention(start, end, text, "fund", printed[0].entity_id, printed[0].name, "linked", candidates)
+    return Mention(start, end, text, "fund", None, None, "ambiguous", candidates)
 
 
 def _plain_word(sense: str, reasons: tuple[str, ...]) -> bool:
@@ -142,11 +144,17 @@ def _candidates(doc: Document, scored: list[tuple[float, int, tuple[str, ...]]])
 def _scores(doc: Document, i: int, plan: Plan) -> dict[int, tuple[float, tuple[str, ...]]]:
     """Score and reasons of every entity the alias can mean, by entity index."""
     best: dict[int, tuple[float, tuple[str, ...]]] = {}
-    single = len({issuer_of(doc.master.entity(sense.entity)) for sense in plan.alias.senses}) == 1
-    for sense in plan.alias.senses:
-        entity = doc.master.entity(sense.entity)
+    entities = [doc.master.entity(sense.entity) for sense in plan.alias.senses]
+    open_question = plan.word is not None or len({issuer_of(entity) for entity in entities}) > 1
+    seen: dict[str, Evidence] = {}
+    for sense, entity in zip(plan.alias.senses, entities, strict=True):
         score, reasons = _usage(sense, entity, doc.day)
-        gain, why = _context(doc, i, plan, entity, single)
+        gain = 0.0
+        why: tuple[str, ...] = ()
+        if entity.kind in SECURITIES and issuer_of(entity) in doc.printed:
+            gain, why = 0.6, ("its code is printed in the article",)
+        elif open_question:
+            gain, why = _context(doc, i, plan, entity, seen)
         total = score + gain
         if plan.word and plan.word.sense in _NEEDS_EVIDENCE and entity.kind in COMPANIES and gain < 0.2:
             total = min(total, 0.45)
@@ -154,6 +162,18 @@ def _scores(doc: Document, i: int, plan: Plan) -> dict[int, tuple[float, tuple[s
         if sense.entity not in best or total > best[sense.entity][0]:
             best[sense.entity] = (total, (*reasons, *why))
     return best
+
+
+def _context(doc: Document, i: int, plan: Plan, entity: Entity, seen: dict[str, Evidence]) -> Evidence:
+    """What the article adds for one entity; what it adds for all of a kind is read once."""
+    kind = "topic" if entity.kind in TOPICS else "security" if entity.kind in SECURITIES else ""
+    if kind not in seen:
+        seen[kind] = EVIDENCE[kind](doc, i)
+    gain, why = seen[kind]
+    named = doc.named().get(issuer_of(entity)) if entity.kind == "equity" else None
+    if named and named != plan.alias.text:
+        return gain + 0.5, (f"named in full: {named}", *why)
+    return gain, why
 
 
 def _usage(sense: Sense, entity: Entity, day: int) -> tuple[float, tuple[str, ...]]:
@@ -171,65 +191,6 @@ def _usage(sense: Sense, entity: Entity, day: int) -> tuple[float, tuple[str, ..
     if day and entity.delist_date and entity.delist_date < day:
         return score - 0.1, (reason, f"delisted {entity.delist_date}")
     return score, (reason,)
-
-
-def _context(
-    doc: Document, i: int, plan: Plan, entity: Entity, single: bool
-) -> tuple[float, tuple[str, ...]]:
-    """What the article adds for one entity."""
-    start, end = doc.hits[i][0], doc.hits[i][1]
-    folded, cues = doc.folded, doc.cues
-    issuer = issuer_of(entity)
-    if entity.kind in SECURITIES and issuer in doc.printed:
-        return 0.6, ("its code is printed in the article",)
-    if single and not plan.word:
-        return 0.0, ()
-    gain = 0.0
-    why: list[str] = []
-    named = doc.named().get(issuer)
-    if named and named != plan.alias.text and entity.kind == "equity":
-        gain += 0.5
-        why.append(f"named in full: {named}")
-    after_industry = cues.industry_after.match(folded, end)
-    kinds = {mention.kind for mention in doc.list_neighbours(i)}
-    if entity.kind in SECURITIES:
-        if kinds & SECURITIES:
-            gain += 0.4
-            why.append("in a list of securities")
-        elif kinds & TOPICS:
-            gain -= 0.4
-            why.append("in a list of industries")
-        after = cues.company_after.match(folded, end)
-        longer = cues.longer_after.match(folded, end)
-        if longer and not (after and after.end() > longer.end()):
-            return gain - 0.4, (*why, f"followed by {longer.group()}")
-        if _COUNTED.search(folded, max(0, start - 3), start):
-            return gain - 0.5, (*why, "counted as a thing")
-        if after and not (after_industry and after_industry.end() > after.end()):
-            gain += 0.3
-            why.append(f"followed by {after.group()}")
-        elif after_industry:
-            gain -= 0.3
-            why.append(f"followed by {after_industry.group()}")
-        if _opens_headline(folded, start, end):
-            gain += 0.3
-            why.append("heads the article")
-        if folded.endswith(cues.company_before, 0, start):
-            gain += 0.2
-            why.append("company context before it")
-    elif entity.kind in TOPICS:
-        if kinds & TOPICS:
-            gain += 0.2
-            why.append("in a list of industries")
-        if after_industry:
-            gain += 0.2
-            why.append(f"followed by {after_industry.group()}")
-    return gain, tuple(why)
-
-
-def _opens_headline(folded: str, start: int, end: int) -> bool:
-    """【好想你：…】 or a text that begins 好想你：…"""
-    return folded[end : end + 1] in ("：", ":") and (start == 0 or folded[start - 1] in "【\n|丨")
 
 
 def choose_listing(doc: Document, i: int, index: int, twins: list[int]) -> tuple[int, tuple[str, ...]]:

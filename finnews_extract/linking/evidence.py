@@ -1,0 +1,72 @@
+"""What stands around a name and speaks for a company, or for an industry: gains with their reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from finnews_extract.linking.document import Document
+from finnews_extract.linking.plans import SECURITIES, TOPICS
+
+Evidence = tuple[float, tuple[str, ...]]
+_COUNTED = re.compile(r"[一两三四五六七八九十几数0-9][枚只个颗片头条棵朵位名台款辆支张]$")
+
+
+def security_evidence(doc: Document, i: int) -> Evidence:
+    """好想你涨停, a list of stocks, 【好想你：…】 for a company; 好想你们, 三台机器人 against one."""
+    start, end = doc.hits[i][0], doc.hits[i][1]
+    folded, cues = doc.folded, doc.cues
+    gain = 0.0
+    why: list[str] = []
+    kinds = {mention.kind for mention in doc.list_neighbours(i)}
+    if kinds & SECURITIES:
+        gain += 0.4
+        why.append("in a list of securities")
+    elif kinds & TOPICS:
+        gain -= 0.4
+        why.append("in a list of industries")
+    after = cues.company_after.match(folded, end)
+    longer = cues.longer_after.match(folded, end)
+    if longer and not (after and after.end() > longer.end()):
+        return gain - 0.4, (*why, f"followed by {longer.group()}")
+    if _COUNTED.search(folded, max(0, start - 3), start):
+        return gain - 0.5, (*why, "counted as a thing")
+    industry = cues.industry_after.match(folded, end)
+    if after and not (industry and industry.end() > after.end()):
+        gain += 0.3
+        why.append(f"followed by {after.group()}")
+    elif industry:
+        gain -= 0.3
+        why.append(f"followed by {industry.group()}")
+    if folded[end : end + 1] in ("：", ":") and (start == 0 or folded[start - 1] in "【\n|丨"):
+        gain += 0.3
+        why.append("heads the article")
+    if folded.endswith(cues.company_before, 0, start):
+        gain += 0.2
+        why.append("company context before it")
+    return gain, tuple(why)
+
+
+def topic_evidence(doc: Document, i: int) -> Evidence:
+    """机器人板块, a list of industries."""
+    end = doc.hits[i][1]
+    gain = 0.0
+    why: list[str] = []
+    if any(mention.kind in TOPICS for mention in doc.list_neighbours(i)):
+        gain += 0.2
+        why.append("in a list of industries")
+    industry = doc.cues.industry_after.match(doc.folded, end)
+    if industry:
+        gain += 0.2
+        why.append(f"followed by {industry.group()}")
+    return gain, tuple(why)
+
+
+def no_evidence(doc: Document, i: int) -> Evidence:
+    """Organisations, indexes and the rest stand for themselves."""
+    return 0.0, ()
+
+
+EVIDENCE: dict[str, Callable[[Document, int], Evidence]] = {
+    "security": security_evidence, "topic": topic_evidence, "": no_evidence,
+}  # fmt: skip
