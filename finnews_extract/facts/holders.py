@@ -143,13 +143,18 @@ def _clause_start(folded: str, floor: int, at: int) -> int:
 def holder_after(folded: str, at: int, end: int, mentions: list[Mention], starts: list[int]) -> Holder | None:
     """The noun phrase behind 据 or 根据: 据｜国家统计局数据, 根据｜FactSet的数据."""
     end = min(end, at + _LONGEST_CLAUSE)
+    if folded.startswith("《", at):  # 据《日本经济新闻》报道
+        close = folded.find("》", at, end)
+        return Holder(at + 1, close, folded[at + 1 : close], None, "", False) if close > at + 2 else None
     stop = _BEHIND_NAME.search(folded, at, end)
     last = stop.start() if stop else end
     found = _phrase(folded, at, last, mentions, starts)
     if found is None or found.kind in ("anaphor", "unnamed", "vague"):
         return None
+    if found.exact or ends_like_speaker(found.name):
+        return found
     measured = folded.startswith(_MEASURED, last + folded.startswith("的", last))
-    return found if can_speak(found) or (measured and len(found.name) <= 14) else None
+    return found if measured and found.kind == "" and len(found.name) <= 14 else None
 
 
 def _phrase(folded: str, start: int, end: int, mentions: list[Mention], starts: list[int]) -> Holder | None:
@@ -205,7 +210,7 @@ def _named(folded: str, start: int, end: int, mentions: list[Mention], starts: l
 def _points_back(words: str) -> bool:
     """该知情人士, 这位分析师; 而该公司."""
     return words.endswith(("该行", "该公司", "该机构")) or (
-        words[0] in "这该" and len(words) <= 8 and ends_like_speaker(words)
+        words[0] in "这该" and len(words) <= 12 and ends_like_speaker(words)
     )
 
 

@@ -206,7 +206,7 @@ class Floor:
         old = min(cue.start, holder.start) if holder.start >= start else cue.start
         house = is_house(holder.name)
         author = house and not self.begun and holder.start < self.head + _DATELINE
-        leads = author or (self.opening and holder.start - start < 12)
+        leads = author or (self.opening and (holder.start - start < 12 or not self.begun))
         voice = Voice(cue.end, holder, cue, leads, self._quote_end(cue.end))
         if cue.role in SOURCE_ROLES and not tells_views(self.folded, cue, holder):
             self._take_source(voice, cue, old)
