@@ -113,7 +113,6 @@ FESTIVALS: dict[str, Callable[[int], dt.date]] = {
     "中秋节": lambda y: lunar(y, 8, 15),
     "国庆节": lambda y: dt.date(y, 10, 1),
     "重阳节": lambda y: lunar(y, 9, 9),
-    "腊八节": lambda y: lunar(y - 1, 12, 8),
     "情人节": lambda y: dt.date(y, 2, 14),
     "妇女节": lambda y: dt.date(y, 3, 8),
     "消费者权益日": lambda y: dt.date(y, 3, 15),

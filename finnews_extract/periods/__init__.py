@@ -72,7 +72,19 @@ def find_periods(
                 point.year if point.printed or point.said else 0,
                 point.month,
             )
-    return [_period(text, p, points, n) for n, p in enumerate(points)], durations
+    _resolve_later(points)
+    return [_period(text, point) for point in points], durations
+
+
+def _resolve_later(points: list[Point]) -> None:
+    """较去年同期…，上半年…: the period that 去年同期 repeats may come only behind it."""
+    following: Point | None = None
+    for point in reversed(points):
+        if point.first and point.last > point.first and not point.vague:
+            following = point
+        elif point.shift and not point.first and following is not None:
+            point.first, point.last = shift_years(following.first, following.last, point.shift)
+            point.grain = following.grain
 
 
 def _outside(tokens: list[tk.Token], protected: list[tuple[int, int]]) -> list[tk.Token]:
@@ -89,23 +101,15 @@ def _outside(tokens: list[tk.Token], protected: list[tuple[int, int]]) -> list[t
     return kept
 
 
-def _period(text: str, point: Point, points: list[Point], n: int) -> Period:
-    first, last = point.first, point.last
-    grain = point.grain
-    if not first and point.shift:
-        for later in points[n + 1 :]:
-            if later.first and later.last > later.first and not later.vague:
-                first, last = shift_years(later.first, later.last, point.shift)
-                grain = later.grain
-                break
-    known = 0 < first <= last
+def _period(text: str, point: Point) -> Period:
+    known = 0 < point.first <= point.last
     return Period(
         point.start,
         point.end,
         text[point.start : point.end],
-        dt.date.fromordinal(first) if known else None,
-        dt.date.fromordinal(last) if known else None,
-        grain,
+        dt.date.fromordinal(point.first) if known else None,
+        dt.date.fromordinal(point.last) if known else None,
+        point.grain,
         point.sessions,
         point.inferred,
     )

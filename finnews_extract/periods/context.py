@@ -7,11 +7,13 @@ from the publication date, the words beside the expression and the periods befor
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from finnews_extract.periods.dates import month_length, months, ordinal, week_start
 from finnews_extract.periods.vocabulary import vocabulary
 
-_CLAUSE_ENDS = "，。；！？\n：:、"
+_UP_TO_CLAUSE = re.compile("(?s:.*)[，。；！？\n：:、]")
+_CLAUSE = re.compile("[^，。；！？\n：:、]*")
 _SENTENCE_ENDS = "。；！？\n【】"
 _COMPARES = ("较", "比", "从", "于", "由", "按照")
 _DATELINE = ("电", "讯", "消", "专")
@@ -105,27 +107,21 @@ class Context:
 
     def looks_forward(self, start: int, end: int) -> bool:
         """A word of plan or forecast stands in the same clause (将于4月, 预计4月, 4月合约)."""
-        around = self._clause(start, end)
-        return any(word in around for word in vocabulary().future) or self.folded[end : end + 2] in (
-            "前，",
-            "之前",
-        )
+        if self.folded.startswith(("前，", "之前"), end):
+            return True
+        return vocabulary().future.search(self._clause(start, end)) is not None
 
     def _clause(self, start: int, end: int) -> str:
         """The words of the clause around an expression: fourteen characters before it, ten behind."""
-        folded = self.folded
-        left = start
-        while left > 0 and start - left < 14 and folded[left - 1] not in _CLAUSE_ENDS:
-            left -= 1
-        right = end
-        while right < len(folded) and right - end < 10 and folded[right] not in _CLAUSE_ENDS:
-            right += 1
-        return folded[left:start] + "\n" + folded[end:right]
+        left = self.folded[max(0, start - 14) : start]
+        cut = _UP_TO_CLAUSE.match(left)
+        right = _CLAUSE.match(self.folded, end, end + 10)
+        return (left[cut.end() :] if cut else left) + "\n" + (right.group() if right else "")
 
     def looks_back(self, start: int, end: int) -> bool:
         """A word of report stands in the same clause (周六进行了通话, 周五表示)."""
         around = self._clause(start, end)
-        return any(word in around for word in vocabulary().past)
+        return vocabulary().past.search(around) is not None
 
     def compares(self, start: int) -> bool:
         """A word of comparison stands right before (较去年, 从去年的)."""
@@ -143,6 +139,8 @@ class Context:
         today = self.date()
         opening = ordinal(today.year, first, day or 1) or ordinal(today.year, first, 28)
         ahead = opening - self.day
+        if first == 1 and last >= max(7, today.month) and not self.looks_forward(start, end):
+            return today.year - 1  # 前三季度 not yet over
         if ahead <= 0:
             early_next_year = today.month >= 11 and last <= 3 and (self.day - opening) > 240
             return today.year + 1 if early_next_year and self.looks_forward(start, end) else today.year
@@ -202,12 +200,16 @@ class Context:
             forward = ahead < -4 and self.looks_forward(start, end)
             forward |= ahead < 0 and self._alone(start, end)
             return day + 7 if forward else day
-        if self._alone(start, end) or self.looks_forward(start, end):
+        if (
+            self._alone(start, end)
+            or self.folded[end : end + 1] in ("到", "至")
+            or self.looks_forward(start, end)
+        ):
             return day
         return day - 7 if ahead >= 3 or self.looks_back(start, end) else day
 
     def _alone(self, start: int, end: int) -> bool:
-        return end - start + 4 >= len(self.folded)
+        return end - start + 1 >= len(self.folded)
 
     def as_of(self, start: int) -> int:
         """The day of a 截至 in the same sentence, 0 without one."""

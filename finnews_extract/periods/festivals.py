@@ -63,9 +63,9 @@ def _festival_meant(r: Reader, token: Token, year: int, side: int) -> Holiday | 
     this = holiday(token.word, r.context.date().year)
     if this is None:
         return None
-    if r.alone(token.start, token.end) and this.date.toordinal() < day:
-        return holiday(token.word, this.date.year + 1)
     ahead = this.date.toordinal() - day
+    if r.alone(token.start, token.end) and ahead < -30:
+        return holiday(token.word, this.date.year + 1)
     if side > 0 and ahead > 0 and not r.context.looks_forward(token.start, token.end):
         return holiday(token.word, this.date.year - 1)
     if ahead < -200 and r.context.looks_forward(token.start, token.end):

@@ -62,16 +62,24 @@ def in_months(
         else:
             day = 0
     if r.folded.startswith(("农历", "阴历", "旧历"), max(0, start - 2)):
-        return make_point(token, step, (0, 0), "day" if day else "month", start=start, end=end)
+        return make_point(token, step, (0, 0), "day" if day else "month", start=start - 2, end=end)
     if not year:
-        nth = _NTH_WEEKDAY.match(r.folded, token.end) if single and not day else None
-        year = _elided_year(r, token, day, start, nth.end() if nth is not None else end, left)
+        reach = end if day or not single else _reach(r.folded, token.end)
+        year = _elided_year(r, token, day, start, reach, left)
     if day:
         found = ordinal(year, token.a, day)
         return make_point(
             token, step, (found, found), "day", not said, start=start, end=end, year=year, month=token.a
         )
     return _whole_months(r, i, start, year, said)
+
+
+def _reach(folded: str, end: int) -> int:
+    """Where 九月下旬 or 十月第一个星期一 ends, for the words beside it."""
+    if folded[end : end + 1] not in _TAIL_GATE and folded[end : end + 1] != "第":
+        return end
+    tail = _NTH_WEEKDAY.match(folded, end) or _MONTH_TAIL.match(folded, end)
+    return tail.end() if tail is not None else end
 
 
 def _elided_year(r: Reader, token: Token, day: int, start: int, end: int, left: Point | None) -> int:

@@ -57,7 +57,7 @@ class Reader:
 
     def alone(self, start: int, end: int) -> bool:
         """The expression is the whole text."""
-        return end - start + 3 >= len(self.folded)
+        return end - start + 1 >= len(self.folded)
 
 
 def make_point(

@@ -5,6 +5,7 @@ Loaded when the first text is read and kept.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,8 +21,8 @@ class Vocabulary(NamedTuple):
     eras: dict[str, int]
     before: dict[str, str]
     after: dict[str, str]
-    future: tuple[str, ...]
-    past: tuple[str, ...]
+    future: re.Pattern[str]
+    past: re.Pattern[str]
 
 
 def _word_token(kind: str, value: str) -> Token | None:
@@ -84,6 +85,5 @@ def vocabulary() -> Vocabulary:
             numbers[kind][word] = value
         elif kind in cues:
             cues[kind].append(word)
-    return Vocabulary(
-        words, eras, numbers["before"], numbers["after"], tuple(cues["future"]), tuple(cues["past"])
-    )
+    future, past = (re.compile("|".join(map(re.escape, found))) for found in cues.values())
+    return Vocabulary(words, eras, numbers["before"], numbers["after"], future, past)

@@ -202,11 +202,8 @@ def _numbered_quarter(r: Reader, i: int) -> Token | None:
     if i + 1 >= len(r.tokens):
         return None
     follow, gap = r.tokens[i + 1], r.folded[r.tokens[i].end : r.tokens[i + 1].start]
-    return (
-        follow
-        if follow.kind == tk.MONTHS and follow.b - follow.a == 2 and gap in ("第", "的第", " 第")
-        else None
-    )
+    quarter = follow.kind == tk.FISCAL or (follow.kind == tk.MONTHS and follow.b - follow.a == 2)
+    return follow if quarter and gap in ("第", "的第", " 第") else None
 
 
 def _counted(r: Reader, i: int, year: int, printed: bool) -> Point | None:
