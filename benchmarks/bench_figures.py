@@ -2,7 +2,7 @@
 
     python benchmarks/bench_figures.py [article.json]
 
-The argument is a JSON file with a `text`; without one, a synthetic article of the same size and density is used.
+The argument is a JSON file with a `text`; without one, a synthetic article of that size and density is used.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def main() -> None:
     }
     print(f"{len(text)} characters, {len(figures)} figures")
     for name, step in steps.items():
-        best = min(timeit.repeat(step, number=50, repeat=7)) / 50
+        best = min(timeit.repeat(step, number=1, repeat=400))
         print(f"{name:14s} {best * 1e6:7.1f} µs")
 
 

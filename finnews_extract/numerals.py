@@ -1,4 +1,4 @@
-"""Chinese and Arabic numerals -> exact integers: `1.2万亿`, `三千零五十`, `壹佰万零伍拾肆`, `3万4000`, `两万八`.
+"""Chinese and Arabic numerals -> exact integers: `1.2万亿`, `三千零五十`, `壹佰万零伍拾肆`, `3万4000`.
 
 A numeral becomes `(m, e)` meaning m x 10^e, where e is the last place the writer spoke of: 18,100.61亿 is
 (1810061, 6) and 三百亿 is (3, 10). So the value stays exact and `-e` is its accuracy. No float and no Decimal
@@ -91,7 +91,7 @@ def parse_fraction(text: str) -> Fraction | None:
     whole_text, joined, rest = text.partition("又")
     if not joined:
         whole_text, rest = "", text
-    for word, swapped in (("分之", True), ("份之", True), ("/", False), ("份", True), ("分", True)):
+    for word in ("分之", "份之", "/", "份", "分"):
         left, found, right = rest.partition(word)
         if found:
             break
@@ -99,7 +99,9 @@ def parse_fraction(text: str) -> Fraction | None:
         return None
     if right[:1] == "负":
         sign, right = -sign, right[1:]
-    below, above = parse_numeral(left if swapped else right), parse_numeral(right if swapped else left)
+    if word == "/":
+        left, right = right, left
+    below, above = parse_numeral(left), parse_numeral(right)
     whole = parse_numeral(whole_text) if whole_text else (0, 0)
     if below is None or above is None or whole is None or below[0] == 0:
         return None

@@ -1,4 +1,4 @@
-"""Tables of cases: tests/cases/<name>*.yaml as pytest parameters, each case with its reason in the test id."""
+"""Tables of cases: tests/cases/<name>*.yaml as pytest parameters, the reason of each in its id."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CASES = Path(__file__).resolve().parent / "cases"
 
 
 def load_cases(prefix: str) -> list[Any]:
-    """One parameter a case of every file whose name starts with `prefix`; the id says file, line of text and why."""
+    """One parameter a case of every file whose name starts with `prefix`; its id says why."""
     params = []
     for path in sorted(CASES.glob(f"{prefix}*.yaml")):
         for number, case in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))):

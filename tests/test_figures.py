@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from finnews_extract.figures import find_figures, parse_quantity
 from finnews_extract.text import fold
 
-ALPHABET = "0123456789.,，％%-~至到一二三十百千万亿两几多余半点分之成倍元美港股家吨/每约超近以上左右（）()“”。；\n \u200b科创A$"
+ALPHABET = (
+    "0123456789.,，％%-~至到一二三十百千万亿两几多余半点分之成倍元美港股家吨/每约超近以上左右"
+    "（）()“”。；\n \u200b科创A$"
+)
 MAGNITUDES = {"": 0, "万": 4, "亿": 8, "万亿": 12}
 UNITS = {
     "元": ("money", "CNY"),

@@ -128,7 +128,9 @@ def test_chinese_round_trip(n: int) -> None:
     assert value(render(n, FORMAL, "拾佰仟")) == n
 
 
-@given(st.integers(10**6, 10**15), st.integers(0, 6), st.sampled_from(["", "万", "亿", "万亿", "百万", "千万"]))
+@given(
+    st.integers(10**6, 10**15), st.integers(0, 6), st.sampled_from(["", "万", "亿", "万亿", "百万", "千万"])
+)
 def test_arabic_round_trip(m: int, places: int, scale: str) -> None:
     power = {"": 0, "万": 4, "亿": 8, "万亿": 12, "百万": 6, "千万": 7}[scale]
     whole, part = divmod(m, 10**places)

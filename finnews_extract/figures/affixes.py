@@ -1,4 +1,4 @@
-"""What stands around a numeral and its unit and belongs to the figure: sign, currency, 每吨, 半, small change, /桶."""
+"""What stands around a numeral and belongs to its figure: sign, currency, 每吨, 半, small change, /桶."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ def read_suffix(atom: Atom, folded: str, words: Vocabulary, unit: Unit) -> None:
             _read_price(atom, folded, words)
     elif unit.surface in ("成", "折") and (tenth := _TENTH.match(folded, at)) and atom.e == 0:
         atom.m, atom.e, atom.end = atom.m * 10 + DIGITS[tenth.group(1)], -1, tenth.end()
-    if following == "半" and unit.kind in _HALVED and atom.e >= 0 and atom.end == at:
-        if folded[atom.num_start] not in "0123456789" and not folded.startswith(_HALF_WORDS, at):
-            atom.m, atom.e, atom.end = atom.m * 10 ** (atom.e + 1) + 5, -1, at + 1
+    halved = following == "半" and unit.kind in _HALVED and atom.e >= 0 and atom.end == at
+    if halved and folded[atom.num_start] > "9" and not folded.startswith(_HALF_WORDS, at):
+        atom.m, atom.e, atom.end = atom.m * 10 ** (atom.e + 1) + 5, -1, at + 1
 
 
 def _read_price(atom: Atom, folded: str, words: Vocabulary) -> None:
@@ -104,7 +104,7 @@ def _digits(text: str) -> int:
 
 
 def read_prefix(atom: Atom, folded: str, words: Vocabulary, last: int) -> None:
-    """A currency, a sign, 每 with a denominator, in front of the numeral; `last` is where the figure before ends."""
+    """Currency, sign, and 每 with a denominator, in front; `last` is where the figure before ends."""
     at = atom.num_start
     before = folded[at - 1 : at]
     if not before:

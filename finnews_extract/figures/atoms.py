@@ -1,7 +1,7 @@
 """Text -> atoms: every numeral with its magnitude and unit, before ranges and lists are put together.
 
-One pattern finds where numerals start; it begins with a plain character class, so that the engine skips prose, and
-lets a Chinese numeral pass only if what follows it can continue a quantity.
+One pattern finds where numerals start; it begins with a plain character class, so that the engine skips
+prose, and lets a Chinese numeral pass only if what follows it can continue a quantity.
 """
 
 from __future__ import annotations
@@ -229,7 +229,7 @@ def _read_unit(atom: Atom, folded: str, words: Vocabulary, arabic: bool) -> Atom
 
 
 def _read_tail(atom: Atom, folded: str, at: int) -> int:
-    """Soft words, magnitudes and blanks between the digits and the unit; returns where the unit would start."""
+    """Soft words, magnitudes and blanks between digits and unit; returns where the unit would start."""
     match = TAIL.match(folded, at)
     if match is None:
         return at

@@ -12,6 +12,7 @@ from finnews_extract.figures.bounds import bound_after, bound_before
 from finnews_extract.figures.context import Surroundings
 from finnews_extract.figures.guards import is_quantity, unreadable_spans
 from finnews_extract.figures.joins import join
+from finnews_extract.figures.rates import Rates
 from finnews_extract.figures.units import KINDS, Unit, Vocabulary, vocabulary
 from finnews_extract.numerals import parse_fraction, parse_numeral, to_decimal
 from finnews_extract.records import Bound, Diagnostic, Figure, Quantity
@@ -35,8 +36,8 @@ def find_figures(
 ) -> tuple[list[Figure], list[Diagnostic]]:
     """Figures of one text in order, and what was seen but is none (`vague_number`, `out_of_range`, …).
 
-    `folded` is `fold(text)`; numerals that overlap the sorted `protected` spans (names, periods, durations) are
-    no figures; `default_currency` is what bare 元 means.
+    `folded` is `fold(text)`; numerals that overlap the sorted `protected` spans (names, periods, durations)
+    are no figures; `default_currency` is what bare 元 means.
 
     >>> figures, _ = find_figures("净利润近12亿元", "净利润近12亿元", [])
     >>> [(f.text, f.value, f.unit, f.bound) for f in figures]
@@ -51,7 +52,7 @@ def find_figures(
 
 
 class _Builder:
-    """Turns atoms into records; what most articles lack (dividends, rates, foreign codes) is asked for once."""
+    """Turns atoms into records; what most articles lack (dividends, rates) is asked for once."""
 
     __slots__ = (
         "atoms",
@@ -61,6 +62,7 @@ class _Builder:
         "folded",
         "foreign",
         "notes",
+        "quotes",
         "rates",
         "surroundings",
         "text",
@@ -69,10 +71,11 @@ class _Builder:
 
     def __init__(self, text: str, folded: str, words: Vocabulary, currency: str, atoms: list[Atom]) -> None:
         self.text, self.folded, self.words, self.currency, self.atoms = text, folded, words, currency, atoms
-        self.surroundings = Surroundings(text, folded, atoms)
+        self.rates = Rates(text, folded, atoms)
+        self.surroundings = Surroundings(folded, atoms, self.rates)
         self.dividends = "派" in folded
-        self.rates = "兑" in folded or "=" in folded
-        self.foreign = self.surroundings.home is not None
+        self.quotes = "兑" in folded or "=" in folded
+        self.foreign = self.rates.home is not None
         self.figures: list[Figure] = []
         self.notes: list[Diagnostic] = []
 
@@ -162,12 +165,12 @@ class _Builder:
             if folded.startswith("派", start - 1) and folded[start - 2].isdigit():
                 start = folded.rindex("10", 0, start)
             return start, unit, "price_unit", f"{name}/股"
-        elif self.rates and (pair := self.surroundings.rate_pair(first, name)):
+        elif self.quotes and (pair := self.rates.pair_of_amount(first, name)):
             return start, unit, "fx", pair
         return start, unit, kind, name
 
     def _currency(self, first: Atom, last: Atom) -> str:
-        found = self.surroundings.currency(first, last)
+        found = self.rates.currency(first, last)
         if found is None or found == self.currency:
             return self.currency
         self._note(

@@ -1,4 +1,4 @@
-"""Atoms -> figures: two ends of a range become one, elements of a list share the unit their last one prints."""
+"""Atoms -> figures: two ends of a range become one, a list shares the unit its last element prints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shapes of numerals in text: what starts one, what goes on with it, what stands between it and its unit."""
+"""The shapes of numerals in text: what starts one, what goes on with it, what stands before its unit."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ VAGUE_HEAD = frozenset("数几")
 
 
 def number_pattern(first_of_units: str) -> re.Pattern[str]:
-    """The pattern that finds numerals; a Chinese one must be followed by a character a quantity can go on with."""
+    """The pattern that finds numerals; a Chinese one needs a character behind that continues a quantity."""
     follow = re.escape("".join(sorted(set(first_of_units + _NEXT))))
     digits = f"[{_DIGIT}{_FORMAL}0-9]"
     return re.compile(

@@ -13,13 +13,13 @@ from finnews_extract.records import FigureKind
 from finnews_extract.tables import load_table
 
 KINDS: dict[str, FigureKind | None] = {
-    "money": "money", "percent": "percent", "pp": "pp", "bp": "bp", "multiple": "multiple", "shares": "shares",
-    "count": "count", "points": "points", "physical": "physical", "none": None,
+    "money": "money", "percent": "percent", "pp": "pp", "bp": "bp", "multiple": "multiple",
+    "shares": "shares", "count": "count", "points": "points", "physical": "physical", "none": None,
 }  # fmt: skip
 
 
 class Unit:
-    """One way to print a unit: what it means (`unit`, factor m x 10^e) and what cancels it when it follows."""
+    """One way to print a unit: its meaning (`unit`, factor m x 10^e) and what cancels it behind it."""
 
     __slots__ = ("blocked", "e", "kind", "latin", "m", "not_before", "size", "surface", "unit")
 
