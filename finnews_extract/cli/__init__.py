@@ -10,7 +10,7 @@ import sys
 import typer
 
 import finnews_extract
-from finnews_extract.cli import convert, extract, master
+from finnews_extract.cli import convert, explain, extract, master
 from finnews_extract.errors import FinnewsError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 extract.register(app)
+explain.register(app)
 convert.register(app)
 app.add_typer(master.app, name="master")
 

@@ -7,6 +7,7 @@ where the construction licenses it; what cannot be decided becomes a diagnostic 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -76,16 +77,27 @@ def _outside(figures: list[Figure], grids: list[Grid]) -> list[Figure]:
 def _decide_all(work: Work) -> tuple[list[Fact], list[Diagnostic]]:
     facts: list[Fact] = []
     notes: list[Diagnostic] = []
+    for n, decision, code in decide_figures(work):
+        figure = work.figures[n]
+        if code:
+            notes.append(Diagnostic(figure.start, figure.end, figure.text, code, _MESSAGES[code]))
+        else:
+            facts.append(_fact(work, figure, decision))
+    return facts, notes
+
+
+def decide_figures(work: Work) -> Iterator[tuple[int, Decision, str]]:
+    """Each figure's number, decision and the code of its diagnostic ("" when it makes a fact), in text order."""
     runs = find_runs(work.tokens)
     zipped: Zip | None = None
     readings = work.readings = [read_figure(work.tokens, n) for n in range(len(work.figures))]
     for n, figure in enumerate(work.figures):
         reading = readings[n]
         first, length = runs[n]
-        if length > 1 and n == first:
-            share_run(readings[first : first + length])
         if n > first:
             reading.link = n - 1
+        elif length > 1:
+            share_run(readings[first : first + length])
         if length == 1:
             zipped = None
         elif n == first:
@@ -93,14 +105,9 @@ def _decide_all(work: Work) -> tuple[list[Fact], list[Diagnostic]]:
         decision = Decision()
         decision.scope = attribution.at(work.scopes, figure.start)
         code = _decide(work, reading, figure, decision, zipped)
-        if code == "condition":
-            work.decisions[n] = decision if decision.subjects else None
-        if code:
-            notes.append(Diagnostic(figure.start, figure.end, figure.text, code, _MESSAGES[code]))
-        else:
+        if not code or (code == "condition" and decision.subjects):
             work.decisions[n] = decision
-            facts.append(_fact(work, figure, decision))
-    return facts, notes
+        yield n, decision, code
 
 
 def _decide(work: Work, r: Reading, figure: Figure, d: Decision, zipped: Zip | None) -> str:

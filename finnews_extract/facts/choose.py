@@ -26,6 +26,7 @@ from finnews_extract.facts.vocabulary import (
     OF,
     OPAQUE,
     OPEN,
+    PERIOD,
     QUOTE,
     SHARE,
     STOP,
@@ -40,7 +41,10 @@ _Rule = Callable[[Work, Reading, Figure, Decision], bool]
 
 def decide_metric(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """Set metric, its words and nature; False when no rule applies."""
-    return any(rule(work, r, figure, d) for rule in _RULES)
+    for rule in METRIC_RULES:
+        if rule(work, r, figure, d):
+            return True
+    return False
 
 
 def set_metric(work: Work, d: Decision, metric: Metric, a: int, b: int, rule: str) -> bool:
@@ -227,6 +231,8 @@ def left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         return False
     r.anchor = r.metric
     kind = work.tokens.kind
+    if _same_period_before(work, r, figure, d):
+        return True
     if work.tokens.word(r.metric).value == "amount":
         named = _amount_of(work, r, figure, d)
         if named >= 0:
@@ -239,11 +245,6 @@ def left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
                 d.sign = -1
             return _set_word(work, r, figure, d, r.metric - 1, "loss_of_metric")
         last = work.last_decision(r.figure)
-        if d.measure == "level" and last is not None and last.metric is not None and r.period >= 0:
-            if (last.metric.id or "").startswith("net_profit"):
-                d.metric, d.metric_text, d.nature, d.sign = last.metric, last.metric_text, last.nature, -1
-                d.rules.append("loss_of_previous")
-                return True
         if d.measure == "change_rate":
             d.sign = -d.sign
             if last is not None and last.sign < 0 and last.metric is not None:
@@ -251,6 +252,23 @@ def left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
                 d.rules.append("loss_changes")
                 return True
     return _set_word(work, r, figure, d, r.metric, "metric_left")
+
+
+def _same_period_before(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """归母净利润705万元，上年同期亏损4322万元: a bare profit or loss of the year before is of the same metric."""
+    tokens = work.tokens
+    word = tokens.word(r.metric)
+    if d.measure != "level" or word.metrics[0].id != "net_profit" or r.metric < 1:
+        return False
+    before = r.metric - 1
+    if tokens.kind[before] != PERIOD or "同期" not in work.folded[tokens.start[before] : tokens.end[before]]:
+        return False
+    last = work.last_decision(r.figure)
+    if last is None or last.metric is None or not (last.metric.id or "").startswith("net_profit"):
+        return False
+    d.metric, d.metric_text, d.nature, d.sign = last.metric, last.metric_text, last.nature, word.sign
+    d.rules.append("profit_of_previous")
+    return True
 
 
 def _amount_of(work: Work, r: Reading, figure: Figure, d: Decision) -> int:
@@ -495,7 +513,7 @@ def _metric_before(
     return -1
 
 
-_RULES: tuple[_Rule, ...] = (
+METRIC_RULES: tuple[_Rule, ...] = (
     by_conversion, by_bracket, compound, by_pronoun, by_share, by_price, by_frame, left, linked, right, rate_of_amount, far, earlier_clause, by_listed_move,
     bracket_list, inherited, misfit, by_unit, counted, open_left,
 )  # fmt: skip

@@ -124,6 +124,20 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
     return _default(work, r, d)
 
 
+def candidates(work: Work, r: Reading, d: Decision) -> list[tuple[str, tuple[Subject, ...]]]:
+    """Every subject a rule could give, for explanations; assembly stops at the first."""
+    last = work.last_decision(r.figure)
+    return [
+        ("subject_of_phrase", _in_phrase(work, r, d)),
+        ("subject_in_clause", _in_clause(work, r, d)),
+        ("subject_of_previous", last.subjects if last is not None else ()),
+        ("subject_of_sentence", _in_sentence(work, r)),
+        ("subject_main", (work.main,) if work.main is not None else ()),
+        ("subject_topic", work.topic),
+        ("subject_nearby", _nearby(work, r, 0)),
+    ]
+
+
 _DEALS = frozenset("deal_value financing_amount equity_stake ipo_price placement_price buyback_amount ipo_raise".split())
 
 
