@@ -15,6 +15,7 @@ _REPORT = re.compile(
 _DOCUMENT = re.compile(
     r"(?:数据|报告|调查|统计|资料|信息|文件|公告|研究|结果|官网|网站|网|[Aa][Pp][Pp]|平台|系统|书|报|》)$"
 )
+_COMPARED = re.compile(r"超|高于|低于|好于|不及|逊于|略|远")
 _NEGATIONS = ("不", "未", "非", "能", "否")
 _BARE_NAME = 14  # 中国商务部发言人何亚东
 
@@ -50,8 +51,8 @@ def is_attribution(folded: str, cue: Cue, holder: Holder | None) -> bool:
             return can_speak(holder)
         named = holder.exact or (len(cue.text) > 1 and ends_like_speaker(holder.name))
         return can_speak(holder) and (after in "，：:“" or named)
-    if role == "expect":
-        return is_speaker(holder)
+    if role == "expect":  # but 超过了分析师预计的12亿
+        return is_speaker(holder) and _COMPARED.match(holder.name) is None
     if role == "noun":
         return holder.exact
     return role != "publish" or holder.name[-1] not in "将未待拟"

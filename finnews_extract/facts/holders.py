@@ -22,6 +22,7 @@ _TIME = (
     r"(?:(?:当地时间|北京时间|美东时间)?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[早晚上下午凌晨盘后前]{1,3}间?)?"
     r"|\d{1,2}月底?|[上本]?周[一二三四五六日天末](?:[早晚上下午盘后前]{1,2}间?)?|[上本]个?[月周]|(?:今|去)年)"
 )
+_QUANTITY = re.compile(r"\d(?:[元亿万%倍点）)]|$)")  # no name: 市值20.11亿元）
 _OURSELVES = ("本订阅号", "本公众号", "本报告", "本文", "本网", "本材料")
 _TOWARD = r"[向对][^，。]{0,12}?(?:记者|媒体|报|社|网|投资者|外界|公众|此)|于(?=[\d周昨今上本日])"
 _PLACE = r"在[^，。]{1,24}?(?:上|中|时|后|之际|期间|里)"
@@ -67,7 +68,8 @@ def _words() -> _Words:
         kinds |= dict.fromkeys(words_of(kind), kind)
     return _Words(
         re.compile(
-            rf"(?:{alternation(lead)}|{_TIME}|{_PLACE}|[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[、.．）)]|[\s*#>\-—•，,_])+"
+            rf"(?:{alternation(lead)}|{_TIME}|{_PLACE}|[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[、.．）)]"
+            rf"|//[^\s）)]{{3,90}}\)|[\s*#>\-—•，,_])+"
         ),
         re.compile(
             rf"(?=[{heads}])(?:{alternation(adverb)})*+(?:{alternation(manner)}(?!局)|{_TIME}|{_TOWARD}|\s*$)"
@@ -199,7 +201,7 @@ def _named(folded: str, start: int, end: int, mentions: list[Mention], starts: l
             return _named(folded, start + head, end, mentions, starts)
     if mention is not None and (mention.start == start and len(name) > _LONGEST_NAME):
         name = mention.text
-    if not 2 <= len(name) <= _LONGEST_NAME or name.isdigit():
+    if not 2 <= len(name) <= _LONGEST_NAME or _QUANTITY.search(name):
         return None
     if mention is None:
         return Holder(start, end, name, None, kind, kind != "")

@@ -139,12 +139,19 @@ class Floor:
             self.source = self.speaker = self.author = None
             self.turns.append((cue.start, None))
         elif role in _HOLDING_ROLES or cue.text.startswith("宣布"):
-            if not may_open(self.folded, cue):
+            if not may_open(self.folded, cue) or self._names_what_is_published(cue):
                 return
             holder = self._holder(cue, max(start, self.said), end)
             if holder is not None:
                 self._take(cue, holder, start)
                 self.said = cue.end
+
+    def _names_what_is_published(self, cue: Cue) -> bool:
+        """多氟多发布投资者关系活动记录表｜公告: the object of 发布 announces nothing."""
+        source = self.source
+        if cue.role != "announce" or source is None or source.role != "publish" or source.cue == "":
+            return False
+        return self.folded.find("，", self.said, cue.start) < 0
 
     # ------------------------------------------------------------ who takes the word
     def _holder(self, cue: Cue, floor: int, end: int) -> Holder | None:
@@ -167,7 +174,20 @@ class Floor:
             if known is not None:
                 return known._replace(start=cue.start, end=cue.start)
         name = cue.text.removesuffix("显示").removesuffix("称")
-        if name[:2] in ("", "数据", "统计", "研究", "调查", "报告", "调研", "监测", "测算"):
+        if name[:2] in (
+            "",
+            "数据",
+            "统计",
+            "研究",
+            "调查",
+            "报告",
+            "调研",
+            "监测",
+            "测算",
+            "信息",
+            "文件",
+            "消息",
+        ):
             return self.source.holder._replace(start=cue.start, end=cue.start) if self.source else None
         return Holder(cue.start, cue.start, name, None, "document")
 
