@@ -18,7 +18,7 @@ from finnews_extract.tables import load_table
 Span = tuple[int, int]
 
 _LONGEST = 46  # characters of a glued heading
-_NUMBERED_LONGEST = 25
+_TAKEN_UP = 25  # characters in which a topic comes back
 _FLAT = 250  # a paragraph shorter than this has no sections
 _LINE = 36  # characters of a heading on its own line
 _NEAR = 20_000  # characters in which an article's topics come back; keeps the search linear
@@ -33,7 +33,7 @@ _CREDIT = re.compile(r"[来來]源|[图圖][源片：:\d ]|作者|编辑|編輯|
 _SENTENCE_START = re.compile(r".*[。！？!?；;\n][”’」』）)\]】》 \u3000]*", re.DOTALL)
 _MARKS = frozenset("。！？!?；;：:，,、…—”’」』）)】》\n")
 _MARKS_BEFORE = frozenset("，。、；：“（(《\n")
-_ENOUGH = ("final", "closed", "title")  # kinds that may do without a known word after them
+_ENOUGH = ("final", "title")  # kinds that may do without a known word after them
 _TITLE_GOES_ON = frozenset(
     "认师人家员指显表称的是和与及或中来了会也仍将已方面上下为对经教出起报道过如各以可看投交图"
 )
@@ -43,14 +43,18 @@ _GOES_ON = frozenset("的之后时等至到于了着过和与及或并且")
 _NO_HEADING = re.compile(
     r"[这该其他她它此我你某各每并且但而又也还则若即使因所就都将把被对向从在据自于至到以]|[一二三四五]是|如[果今]"
 )
+_SAYS = re.compile(r"[称说示为出]，|我们|报道称|[把将].*(?:回升|上升|下降|增长)$")
 _ORDINAL = r"(?:\d{1,2}[、.．](?!\d) ?|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）)"
 _NUMBERED = re.compile(rf"[。！？!?”）\n] ?({_ORDINAL})(?=[\u4e00-\u9fff])")
 _NAMED = re.compile(r"[成为是迎][“「『][^“”「」『』]{2,10}[”」』]$")
 _FAVOURED = re.compile(r"[受获遭][^，。]{1,8}$")
 _BRACKET = re.compile(r"[“”（）《》「」()]")
 _PAIRS = ("“”", "（）", "《》", "「」", "()")
-_BEFORE_NAME = re.compile(r"(?:[的和与及对]|总统|主席|总理|首相|部长|行长|总裁|董事长|创始人|公司|集团)$")
-_CLAUSE_END = re.compile(r"[。，；！？]")
+_BEFORE_NAME = re.compile(  # after these a name is no beginning: a title, or a verb with its object
+    r"(?:[的和与及对]|总统|主席|总理|首相|部长|行长|总裁|董事长|创始人|公司|集团"
+    r"|支[撑持]|提振|打压|压制|利[好空]|拖累|[推带]动|推[升高]|影响|冲击|看[好空多]|做[多空]|买入|卖出|买卖|兑|将)$"
+)
+_CLAUSE_END = re.compile(r"[。，；！？\n]")
 _DATE = r"\d{4}年|\d{1,2}月(?:\d{1,2}日|份|[上中下]旬)|周[一二三四五六日]"
 _DATED = r"[\d年月日上下旬半初末中以来周一二三四五六季度早晚间午后个几]{0,14}，"
 _FRAME = (
@@ -191,7 +195,7 @@ def _is_glued(folded: str, span: tuple[int, int, int], kind: str, after: int) ->
     heading = folded[begin:at]
     if kind == "title" and begin == start:
         return after > 0 or folded[at] not in _TITLE_GOES_ON
-    if heading.count("，") > 1 or _NO_HEADING.match(heading) or _touches(heading) or _is_cut(heading):
+    if _is_piece(heading):
         return False
     if kind == "start":
         return len(heading) >= 6
@@ -205,11 +209,18 @@ def _is_glued(folded: str, span: tuple[int, int, int], kind: str, after: int) ->
         return False
     if after:
         return True
-    return (kind == "final" or "：" in heading) and _begins_clauses(folded, heading, at)
+    return kind == "final" and _begins_clauses(folded, heading, at)
+
+
+def _is_piece(heading: str) -> bool:
+    """True when something about the words says that they are a piece of a sentence."""
+    if heading.count("，") > 1 or _NO_HEADING.match(heading) or _SAYS.search(heading):
+        return True
+    return _touches(heading) or _is_cut(heading)
 
 
 def _touches(heading: str) -> bool:
-    """True when a heading begins or ends with a word that begins sentences: then it is a piece of one."""
+    """True when a heading begins or ends with a word that begins sentences."""
     words = _words().openings
     return (
         heading[:2] in words or heading[:3] in words or heading[:4] in words
@@ -235,12 +246,12 @@ def _begins_clauses(folded: str, heading: str, at: int) -> bool:
 
 
 def _find_numbered(folded: str) -> list[Span]:
-    """Numbered headings whose topic the next sentence takes up: 「2. 库存回升：需求转弱」「库存……」."""
+    """Numbered headings whose topic the next sentence takes up: 「2. 库存回升：需求转弱库存较……」."""
     spans: list[Span] = []
     for match in _NUMBERED.finditer(folded):
         begin, title = match.start(1), match.end()
         topic = folded[title : title + 3]
-        at = folded.find(topic, title + 5, title + _NUMBERED_LONGEST)
+        at = folded.find(topic, title + 5, title + _TAKEN_UP)
         if at < 0 or topic[0] in _PREPOSITIONS or folded[at - 1] in _MARKS_BEFORE:
             continue
         heading = folded[title:at]

@@ -23,7 +23,6 @@ from finnews_extract.archives.rows import iter_column_sources, iter_line_sources
 from finnews_extract.archives.units import Source
 from finnews_extract.errors import ArchiveError, ArticleError
 
-
 _JSON_LINE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{[ \t]*"')
 
 
