@@ -198,9 +198,17 @@ def test_months_later_and_back(year: int, month: int, count: int) -> None:
     ],
 )  # fmt: skip
 def test_a_megabyte_of_one_piece(unit: str) -> None:
-    text = unit * (1_000_000 // len(unit))
+    size = 1_000_000 if len(unit) == 1 else 250_000
+    text = unit * (size // len(unit))
     periods, durations = find_periods(text, text, dt.date(2025, 2, 11), "XSHG", [])
     assert len(periods) + len(durations) <= len(text)
+
+
+def test_a_megabyte_of_news() -> None:
+    sentence = "公司2月7日公告，2024年净利润12.5亿元，去年同期为10.2亿元，近三年复合增长20%，股价较上一交易日上涨3%。"
+    text = sentence * (1_000_000 // len(sentence))
+    periods, _ = find_periods(text, text, dt.date(2025, 2, 11), "XSHG", [])
+    assert len(periods) == 5 * (1_000_000 // len(sentence))
 
 
 @given(st.text("零〇一二两三四五六七八九十廿百0123456789", min_size=1, max_size=6))
