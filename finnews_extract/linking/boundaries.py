@@ -70,17 +70,20 @@ def cut_before(folded: str, start: int, end: int) -> bool:
 
 
 def _crossed(folded: str, at: int, words: dict[str, int]) -> bool:
-    """True when some word of the dictionary, two to four characters long, stands across an offset."""
-    one, two, three = folded[at : at + 1], folded[at : at + 2], folded[at : at + 3]
-    last, pair = folded[at - 1], folded[at - 2 : at] if at > 1 else folded[:at]
-    return bool(
-        words.get(last + one)
-        or words.get(last + two)
-        or words.get(pair + one)
-        or words.get(pair + two)
-        or words.get(last + three)
-        or (at > 2 and words.get(folded[at - 3 : at] + one))
-    )
+    """True when some word of the dictionary stands across an offset.
+
+    The dictionary holds the beginnings of all its words with a count of zero, so most look-ups end at once.
+    """
+    for start in range(at - 1, max(-1, at - 4), -1):
+        if start < at - 1 and folded[start:at] not in words:
+            continue
+        for end in range(at + 1, at + 4):
+            count = words.get(folded[start:end])
+            if count:
+                return True
+            if count is None:
+                break
+    return False
 
 
 def _segments(folded: str, start: int, end: int, at: tuple[int, ...]) -> bool:
