@@ -44,6 +44,8 @@ def is_attribution(folded: str, cue: Cue, holder: Holder | None) -> bool:
         )
     if holder is None:
         return False
+    if _COMPARED.match(holder.name):  # 超过了分析师预计的12亿
+        return False
     if role == "say":
         return can_speak(holder) or (after in "，：:“" and len(holder.name) <= _BARE_NAME)
     if role in ("say_if", "plan"):
@@ -51,8 +53,8 @@ def is_attribution(folded: str, cue: Cue, holder: Holder | None) -> bool:
             return can_speak(holder)
         named = holder.exact or (len(cue.text) > 1 and ends_like_speaker(holder.name))
         return can_speak(holder) and (after in "，：:“" or named)
-    if role == "expect":  # but 超过了分析师预计的12亿
-        return is_speaker(holder) and _COMPARED.match(holder.name) is None
+    if role == "expect":
+        return is_speaker(holder)
     if role == "noun":
         return holder.exact
     return role != "publish" or holder.name[-1] not in "将未待拟"
@@ -73,7 +75,10 @@ def tells_views(folded: str, cue: Cue, holder: Holder) -> bool:
 def judges(folded: str, cue: Cue, start: int) -> bool:
     """…，反映出投资者风险偏好的修复; …，显示资金回流: at the head of a clause nobody else is behind it."""
     if cue.role == "judge":
-        return folded[cue.start - 1 : cue.start] not in _NEGATIONS
+        return (
+            folded[cue.start - 1 : cue.start] not in _NEGATIONS
+            and folded[cue.end : cue.end + 1] not in "，。；"
+        )
     return cue.text == "显示" and cue.start > start and folded[cue.start - 1] == "，"
 
 

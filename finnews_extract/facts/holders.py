@@ -189,7 +189,7 @@ def _named(folded: str, start: int, end: int, mentions: list[Mention], starts: l
         return Holder(start, end, words, None, kind, kind != "vague")
     if words.startswith(_OURSELVES):  # 本订阅号所载内容
         return None
-    if words[0] in "他她":  # 他致信多家公司｜写道
+    if words[0] in "他她我":  # 他致信多家公司｜写道
         return Holder(start, start + 1, words[0], None, "anaphor", False)
     if _points_back(words):
         return Holder(start, end, words, None, "anaphor")

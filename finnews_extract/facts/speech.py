@@ -36,6 +36,7 @@ _CODE = re.compile(r"[A-Z0-9.]+")
 _AGAINST = re.compile(r"[\s“]*(?:然而|但|不过|此前|当[时天日]|随后|截至|此外|另|据|同时|与此同时|目前)")
 _FIRM_KINDS = frozenset(["house", "equity", "org", "fund"])
 _FIRM = re.compile(r"证券|期货|基金|研究[院所部]")
+_NEAR = 300  # characters from a statement to the pronoun that points at its speaker
 _DATELINE = 40  # 智通财经APP获悉，近日，｜海通证券发布研报称
 _CARRIED = 2  # sentences
 _LONGEST_QUOTE = 600
@@ -204,15 +205,21 @@ class Floor:
             known = self.last_issuer or self._company_before(cue.start) or self.last_speaker
         elif holder.name.endswith(("该行", "该券商", "该机构")) and self.last_house is not None:
             known = self.last_house
-        elif holder.name in ("他", "她"):  # a company or an office is no 他
-            last = self.last_speaker
-            known = holder if last is None or (last.exact and last.kind in _FIRM_KINDS) else last
+        elif holder.name in ("他", "她", "他们", "她们"):
+            known = self.last_speaker if self._is_somebody(holder.name, cue.start) else holder
         elif holder.name[0] in "这该" and holder.name[-2:] in ("人士", "官员", "专家", "学者"):
             last = self.last_speaker  # 该知情人士 is the one who spoke, or stays as he is called
             known = last if last is not None and last.name.endswith(holder.name[-2:]) else holder
         else:
             known = self.last_speaker or self.last_issuer or self._company_before(cue.start)
         return known and known._replace(start=holder.start, end=holder.end)
+
+    def _is_somebody(self, pronoun: str, position: int) -> bool:
+        """他 is the person who spoke just before; a company, an office or 市场 is no 他."""
+        last = self.last_speaker
+        if last is None or position - self.said > _NEAR or last.kind == "unnamed":
+            return False
+        return len(pronoun) > 1 or not (last.exact and last.kind in _FIRM_KINDS)
 
     def _company_before(self, position: int) -> Holder | None:
         """The listed company named last before a position, else the first of the article."""
