@@ -83,6 +83,8 @@ def test_funds(reference: Path) -> None:
     }
     differ, absent = [], []
     for row in table("funds"):
+        if row["id"].endswith((".HK", ".US")):
+            continue
         theirs = managers.get(row["id"])
         if theirs is not None and row["manager"][:2] not in theirs:
             differ.append(f"{row['id']} {row['name']} of {row['manager']} is of {theirs} there")

@@ -20,7 +20,7 @@ _IDS |= {
     "hk": re.compile(r"\d{5}\.HK"),
     "us": re.compile(r"[A-Z]{1,6}(?:\.[A-Z])?\.US"),
     "world": re.compile(r"[A-Z0-9-]+\.[A-Z]{1,3}"),
-    "funds": re.compile(r"\d{6}\.(?:SH|SZ|OF)"),
+    "funds": re.compile(r"\d{6}\.(?:SH|SZ|OF)|\d{5}\.HK|[A-Z]+\.US"),
     "indexes": re.compile(r"[A-Z0-9]+(?:\.[A-Z0-9]+)*"),
 }
 _DAY = re.compile(r"(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])")
