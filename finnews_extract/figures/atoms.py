@@ -12,6 +12,7 @@ from fractions import Fraction
 from finnews_extract.figures.affixes import read_prefix, read_suffix
 from finnews_extract.figures.patterns import (
     BLANK,
+    EIGHTHS,
     GROUPED,
     LIMIT_MOVE,
     MIXED,
@@ -114,6 +115,8 @@ def _read_arabic(folded: str, start: int, end: int, words: Vocabulary) -> Atom |
         digits = run if dot < 0 else run[:dot] + run[dot + 1 :]
         if digits.isdigit():
             atom = Atom(start, end, int(digits), 0 if dot < 0 else dot + 1 - len(run), power)
+            if folded[end : end + 1] == "-" and (eighths := EIGHTHS.match(folded, end)):
+                _add_eighths(atom, eighths)
             return _read_unit(atom, folded, words, True)
         if run.count(".") > 1:
             return None  # a version, a dotted date, an IP address
@@ -130,6 +133,13 @@ def _read_arabic(folded: str, start: int, end: int, words: Vocabulary) -> Atom |
         end, power = grouped.end(), 0
     atom = Atom(start, end, found[0], found[1], power)
     return _read_unit(atom, folded, words, True)
+
+
+def _add_eighths(atom: Atom, match: re.Match[str]) -> None:
+    """10.79-3/4美元: grain prices in fractions of a cent."""
+    if atom.e == -2:
+        atom.m, atom.e = atom.m * 1000 + int(match.group(1)) * 1000 // int(match.group(2)), -5
+        atom.end = atom.num_end = match.end()
 
 
 def _read_han(folded: str, start: int, end: int, words: Vocabulary) -> Atom | None:

@@ -25,6 +25,7 @@ _NOT_VALUE_AFTER = re.compile(r"[年月日时：:.°′×*A-Za-z_/=&|%-]|比|强
 _NOT_VALUE_BEFORE = frozenset("|_./=(:#")
 _DIGIT = re.compile("[0-9]")
 _LIST = frozenset(("、", "和", "及", "与", "或", "以及", "甚至", "至", "/"))
+_OTHER_MONEY = re.compile("[\u4e00-\u9fff]{1,4}(?:元|法郎|比索|披索|卢比|先令|第纳尔|里亚尔|盾|克朗|镑|币)")
 _STOCKS = (
     "涨停", "跌停", "封板", "封涨停", "上涨", "下跌", "涨超", "跌超", "走出", "创", "股价",
     "获", "净", "晋级", "炸板", "今日", "涨逾", "主力", "连板",
@@ -93,7 +94,7 @@ class Surroundings:
         folded, table = self.folded, cues()
         end = self._list_end(end)
         noun = folded[end : end + 8].lstrip()
-        if noun.startswith("科") or noun[:1].isdigit():
+        if noun.startswith("科") or noun[:1].isdigit() or _OTHER_MONEY.match(noun):
             return None
         for word in table.after:
             if noun.startswith(word):

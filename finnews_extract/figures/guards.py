@@ -43,7 +43,7 @@ def is_quantity(first: Atom, last: Atom, folded: str, unit: Unit) -> bool:
     if unit.surface == "分" and start == first.num_start and (start or last.end < len(folded)):
         return False  # minutes and scores, unless a currency stands in front or nothing else does
     if first is not last or first.high is not None:
-        return True
+        return kind != "points" or _exceeds_clock(first) or _exceeds_clock(last)  # 0点至1点 is a time of day
     if kind == "money":
         coin = folded[first.num_start] > "9" and first.e == 0 and unit.surface in _COINS
         return not (coin and _is_coin_word(folded, first, unit))
@@ -87,10 +87,14 @@ def _counts(folded: str, atom: Atom, kind: str, unit: Unit) -> bool:
             return not folded.startswith(("新", "老"), atom.start - 1) or atom.start == 0
         if lone in "二零":
             return False
-    if kind == "points" and atom.power == 0 and atom.e >= 0 and abs(atom.m) * 10 ** min(atom.e, 9) < 25:
+    if kind == "points" and not _exceeds_clock(atom):
         low = atom.start - 6 if atom.start > 6 else 0
         return _MOVED.search(folded, low, atom.start) is not None  # 9点 is a time of day
     return True
+
+
+def _exceeds_clock(atom: Atom) -> bool:
+    return atom.power != 0 or atom.e < 0 or abs(atom.m) * 10 ** min(atom.e, 9) >= 25
 
 
 def _is_coin_word(folded: str, atom: Atom, unit: Unit) -> bool:

@@ -76,6 +76,7 @@ def _pair(folded: str, first: Atom, second: Atom) -> bool:
     before = folded[first.start - 1 : first.start] if first.start else ""
     if before == "第" or first.fixed is not None or second.fixed is not None:
         return False
+    _complete_spoken(first, second)
     if one is None:
         shared = second.power if first.power == 0 and _less(first, second) else first.power
         if (
@@ -92,8 +93,21 @@ def _pair(folded: str, first: Atom, second: Atom) -> bool:
         moved = _MOVED.search(folded, max(0, first.start - 4), first.start)
         if moved and _size(second, second.power) > 3 * _size(first, first.power):
             return False
+    if first.end == first.num_end and first.power == 0 and _less(first, second):
+        first.power, first.per = (
+            second.power,
+            second.per,
+        )  # 人民币179.1—195.8万元/吨: the currency stands in front
     first.unit = two if one.surface == "元" else one
     return True
+
+
+def _complete_spoken(first: Atom, second: Atom) -> None:
+    """2～3000元 and 3-400家 leave the zeros of the first end out, as speech does."""
+    if 0 < first.m < 10 and first.e == second.e == 0 and first.power == second.power == 0:
+        for place in (100, 1000):
+            if second.m == (first.m + 1) * place:
+                first.m *= place
 
 
 def _less(first: Atom, second: Atom) -> bool:

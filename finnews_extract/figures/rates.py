@@ -21,6 +21,8 @@ _HK_CODE = re.compile(r"[(（]\[?0\d{4}(?:\.HK)?[)）\]]|\d{4,5}\.HK")
 _US_CODE = re.compile(r"[A-Z]{1,5}\.(?:US|O|N)\b|[(（](?:NASDAQ|NYSE)")
 _TAIWAN = re.compile("台股|新台币|台币|台积电|证交所|柜买|上市柜|台湾|金管会")
 _HONG_KONG = re.compile(r"[(（]\[?0\d{4}|港股|恒指|恒生|港元|港交所|联交所|港铁|香港|金管局|每方呎|每呎")
+_MAINLAND = re.compile("沪深|A股|两市|沪市|深市|沪指|人行|内地|人民")
+_DECLARED = re.compile("人民币[‧·・.，、 ]{0,2}下同")
 _QUOTED = re.compile("(?<![0-9.])(?:1|一|每|每1|100)?([^0-9，。；一每]{2,5})(?:兑换?|可兑换?|对|=)$")
 _QUOTES = frozenset("兑换对=")
 _ARRIVES = frozenset("至报于在为到近破守上")
@@ -53,7 +55,7 @@ class Rates:
                 return "HKD"
             if _US_CODE.search(folded, low, start):
                 return "USD"
-        return self.home
+        return None if _MAINLAND.search(folded, max(0, start - 14), start) else self.home
 
     def _neighbour_currency(self, atom: Atom) -> str | None:
         """The currency of 由1.31万亿上调至1.335万亿日元, or of the amount just before in the sentence."""
@@ -119,6 +121,8 @@ def _home_currency(text: str, folded: str) -> str | None:
     """What bare 元 means in a traditional text: Hong Kong's or Taiwan's dollar, if it names the market."""
     if text == folded or not is_traditional(text):
         return None
+    if _DECLARED.search(folded):
+        return None  # a report in yuan says so once
     if _TAIWAN.search(folded):
         return "TWD"
     return "HKD" if _HONG_KONG.search(folded) else None
