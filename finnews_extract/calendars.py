@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from typing import NamedTuple
 
 from finnews_extract.tables import load_table
 
@@ -98,30 +99,23 @@ def count_sessions(first: dt.date, last: dt.date, exchange: str = DEFAULT_EXCHAN
     return total
 
 
-class Holiday(tuple[str, dt.date, dt.date | None, dt.date | None]):
-    """A festival of one year: (name, date, first day off, last day off)."""
+class Holiday(NamedTuple):
+    """A festival of one year: its day, and the first and last day off where the mainland has any."""
 
-    __slots__ = ()
-
-    @property
-    def name(self) -> str:
-        """Canonical name, as in resources/holidays.tsv."""
-        return self[0]
-
-    @property
-    def date(self) -> dt.date:
-        """The day of the festival itself."""
-        return self[1]
+    name: str
+    date: dt.date
+    off_from: dt.date | None
+    off_to: dt.date | None
 
     @property
     def days_off(self) -> tuple[dt.date, dt.date]:
         """First and last day off; the day itself when nobody has more."""
-        return self[2] or self[1], self[3] or self[1]
+        return self.off_from or self.date, self.off_to or self.date
 
     @property
     def closes(self) -> bool:
         """True when the mainland has days off for it in that year."""
-        return self[2] is not None
+        return self.off_from is not None
 
 
 @lru_cache(maxsize=1)
@@ -140,7 +134,7 @@ def holiday(name: str, year: int) -> Holiday | None:
     if row is None:
         return None
     off = [dt.date.fromisoformat(row[end]) if row[end] else None for end in ("off_from", "off_to")]
-    return Holiday((name, dt.date.fromisoformat(row["date"]), off[0], off[1]))
+    return Holiday(name, dt.date.fromisoformat(row["date"]), off[0], off[1])
 
 
 def last_break(day: dt.date, within: int = 45) -> Holiday | None:

@@ -139,6 +139,8 @@ class Context:
         today = self.date()
         opening = ordinal(today.year, first, day or 1) or ordinal(today.year, first, 28)
         ahead = opening - self.day
+        if self._follows_plan(first, start):
+            return dt.date.fromordinal(self.last[0]).year + 1  # 10月、12月和1月降息
         if first == 1 and last >= max(7, today.month) and not self.looks_forward(start, end):
             return today.year - 1  # 前三季度 not yet over
         if ahead <= 0:
@@ -153,6 +155,12 @@ class Context:
             return today.year
         behind = self.day - (opening - 365) if day else self.day - months(today.year - 1, first, last)[1]
         return today.year if ahead <= 45 or ahead < behind * (0.8 if day else 1.2) else today.year - 1
+
+    def _follows_plan(self, month: int, start: int) -> bool:
+        """A month listed right behind a later month that is still to come."""
+        if self.last[0] <= self.day or start - self.last_end > 2:
+            return False
+        return month < dt.date.fromordinal(self.last[0]).month
 
     def _carried_year(self, month: int, day: int, start: int) -> int:
         """The year printed before in the same sentence, unless that leads into an unannounced future."""

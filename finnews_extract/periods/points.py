@@ -41,6 +41,8 @@ def read_point(r: Reader, i: int, left: Point | None) -> Point | None:
     token = r.tokens[i]
     kind = token.kind
     if kind == tk.MONTHS:
+        if token.b - token.a == 2 and not token.c and read_count(r.folded, token)[2] in ("run", "past"):
+            return _count(r, i)  # 连续三季度, 近四季度
         return (first_months(r, i) if left is None else None) or in_months(r, i, token.start, token.c, left)
     if kind == tk.YEAR:
         return _year(r, i)
@@ -125,7 +127,9 @@ def _count(r: Reader, i: int) -> Point | None:
     token = r.tokens[i]
     if token.kind == tk.YEAR and token.b != tk.YEAR_SHORT:
         return None
-    if token.kind in (tk.DAY, tk.YEAR):
+    if token.kind == tk.MONTHS:
+        token = token._replace(kind=tk.COUNT, a=2 * token.b // 3, b=0, word="Q")
+    elif token.kind in (tk.DAY, tk.YEAR):
         token = token._replace(kind=tk.COUNT, a=2 * token.a, b=0, word="B" if token.kind == tk.DAY else "Y")
     counted = resolve_count(r.folded, token, r.context)
     if counted is None:
