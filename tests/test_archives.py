@@ -220,6 +220,17 @@ def test_bad_lines_between_good_ones(tmp_path: Path) -> None:
     assert all(isinstance(item, Article) or f"{path}#" in item.source for item in found)
 
 
+def test_rows_that_json_can_hold_and_columns_cannot(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(
+        b'{"content": "\\ud83d\\u0000x", "title": "\\udc00", "n": 1%s, "f": NaN, "k\\ud83d": 1}\n'
+        % (b"0" * 30)
+    )
+    (article,) = articles(path)
+    assert (article.text, article.title) == ("\ufffd\ufffdx", "\ufffd")
+    assert article.extra == {"n": "1" + "0" * 30, "f": "nan", "k\ufffd": 1, "damaged": True}
+
+
 def test_duplicates_stay_separate(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(jsonl([{"content": text_of(1)}] * 3))

@@ -297,6 +297,8 @@ def test_metadata_cannot_explode() -> None:
     levels = "\n".join(f"a{n}: &a{n} [*a{n - 1},*a{n - 1},*a{n - 1},*a{n - 1}]" for n in range(1, 40))
     article = read_article_bytes(f"---\na0: &a0 [1]\n{levels}\n---\n{TEXT}".encode(), "a.md")
     assert len(str(article.extra)) < 200_000
+    article = read_article_bytes(f"---\ntags: &t [*t]\nx: &x {{x: *x}}\n---\n{TEXT}".encode(), "a.md")
+    assert article.tags == ()
     assert read_fields({"x": float("nan")}).extra == {"x": "nan"}
 
 

@@ -70,6 +70,15 @@ def test_sections_of_the_margin_example() -> None:
     ]
 
 
+def test_numbered_sections_of_the_commodities_example() -> None:
+    article = read_article(HERE.parent / "examples" / "articles" / "commodities.md")
+    assert headings_of(article.text) == [
+        "1. 黄金：避险需求升温",
+        "2. 原油供应收紧：制裁是主因",
+        "3. 有色：两地走势分化",
+    ]
+
+
 def test_sections_of_the_seed(shared: Path) -> None:
     article = read_article(shared / "seed" / "article.md")
     assert [heading[:4] + heading[-4:] for heading in headings_of(article.text)] == [

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ from finnews_extract.tables import load_table
 
 _LIST = re.compile(r"\s*[,，、;；|]\s*")
 _SECOND_LEVEL = re.compile(r"(?:com|net|org|gov|edu|co|ac)\.[a-z]{2}$")
+_MAX_DEPTH = 30
+_MAX_INT = 1 << 63
 _MAX_NODES = 5000  # YAML aliases can multiply a few lines into gigabytes
 
 
@@ -63,7 +66,7 @@ def read_fields(
     for key, value in row.items():
         field = chosen.get(key)
         if field is None or not _assign(fields, field, value):
-            fields.extra[str(key)] = _plain(value, budget)
+            fields.extra[whole(str(key))] = _plain(value, budget)
     return fields
 
 
@@ -91,7 +94,7 @@ def _assign(fields: Fields, field: str, value: Any) -> bool:
     elif field == "text":
         if not isinstance(value, str):
             return False
-        fields.text = value
+        fields.text = whole(value)
     else:
         setattr(fields, field, _as_word(value))
     return True
@@ -99,10 +102,12 @@ def _assign(fields: Fields, field: str, value: Any) -> bool:
 
 def _as_word(value: Any) -> str | None:
     if isinstance(value, (list, tuple)):
-        return _as_word(value[0]) if value else None
+        value = value[0] if value else None
     if isinstance(value, dict):
-        return _as_word(value.get("name") or value.get("title"))
-    return None if value is None or isinstance(value, bool) else str(value).strip() or None
+        value = value.get("name") or value.get("title")
+    if value is None or isinstance(value, (bool, list, tuple, dict)):
+        return None
+    return whole(str(value)).strip() or None
 
 
 def _as_words(value: Any) -> tuple[str, ...]:
@@ -126,19 +131,32 @@ def publisher_of(url: str | None) -> str | None:
     return ".".join(labels[-3:] if _SECOND_LEVEL.search(host) and len(labels) > 2 else labels[-2:])
 
 
-def _plain(value: Any, budget: list[int]) -> Any:
+def whole(text: str) -> str:
+    """A text that any file and database can hold: no NUL, no half of a surrogate pair, which JSON can bring."""
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _plain(value: Any, budget: list[int], depth: int = 0) -> Any:
     """A metadata value as JSON can hold it: dates in ISO form, keys as strings, monsters cut off."""
     budget[0] -= 1
-    if budget[0] < 0:
+    if budget[0] < 0 or depth > _MAX_DEPTH:
         return None
-    if value is None or isinstance(value, (str, bool, int)):
+    if isinstance(value, str):
+        return whole(value)
+    if value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) < _MAX_INT):
         return value
-    if isinstance(value, float):
-        return value if value - value == 0 else str(value)
+    if isinstance(value, (int, float)):
+        return value if isinstance(value, float) and isfinite(value) else str(value)
     if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(k): _plain(v, budget) for k, v in value.items()}
+        return {whole(str(k)): _plain(v, budget, depth + 1) for k, v in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [_plain(v, budget) for v in value]
+        return [_plain(v, budget, depth + 1) for v in value]
     return str(value)

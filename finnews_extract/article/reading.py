@@ -88,16 +88,9 @@ def article_from_fields(fields: Fields, *, identity: str, source_uri: str) -> Ar
 
 def build_article(text: str, fields: Fields, *, identity: str, source_uri: str | None = None) -> Article:
     """The article of a final text; `identity` and the text's hash make its id."""
-    try:
-        data = text.encode()
-    except UnicodeEncodeError:  # half a character, from broken JSON: no file or column can hold it
-        data = text.encode("utf-8", "surrogatepass")
-        if source_uri is not None:
-            data = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
-            text = data.decode()
     if source_uri is not None and is_damaged(text):
         fields.extra["damaged"] = True
-    content = hashlib.sha256(data).hexdigest()
+    content = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     agency, authors = find_byline(text)
     key = f"{identity}\n{content}".encode("utf-8", "surrogatepass")
     return Article(
