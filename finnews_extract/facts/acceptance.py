@@ -29,6 +29,8 @@ def may_open(folded: str, cue: Cue) -> bool:
         return after not in "，。；"
     if cue.role == "publish":
         return after in "，：:" or (after != "的" and _REPORT.match(folded, cue.end) is not None)
+    if cue.role == "say_if":  # 明确了发展思路
+        return after != "了"
     return cue.role != "count" or after in "，：:"
 
 

@@ -20,11 +20,15 @@ _LONGEST_CLAUSE = 70  # no phrase starts further in front of its cue
 _SPEAKING_KINDS = frozenset(["org", "equity", "fund", "person"])
 _TIME = (
     r"(?:(?:当地时间|北京时间|美东时间)?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[早晚上下午凌晨盘后前]{1,3}间?)?"
-    r"|\d{1,2}月底?|[上本]?周[一二三四五六日天末](?:[早晚上下午盘后前]{1,2}间?)?|[上本]个?[月周]|(?:今|去)年)"
+    r"|\d{4} ?年(?: ?\d{1,2} ?月)?|\d{1,2}月底?|[上本]?周[一二三四五六日天末](?:[早晚上下午盘后前]{1,2}间?)?"
+    r"|[上本]个?[月周]|(?:今|去)年)"
 )
 _QUANTITY = re.compile(r"\d(?:[元亿万%倍点）)]|$)")  # no name: 市值20.11亿元）
-_OURSELVES = ("本订阅号", "本公众号", "本报告", "本文", "本网", "本材料")
-_TOWARD = r"[向对][^，。]{0,12}?(?:记者|媒体|报|社|网|投资者|外界|公众|此)|于(?=[\d周昨今上本日])"
+_NOBODY = ("本订阅号", "本公众号", "本报告", "本文", "本网", "本材料", "在", "你", "您")
+_TOWARD = (
+    r"(?<![方针应面绝相反校])[向对](?:[^，。]{0,12}?(?:记者|媒体|报|社|网|投资者|外界|公众|此)|[^，。]{0,14}$)"
+    r"|于(?=[\d周昨今上本日])"
+)
 _PLACE = r"在[^，。]{1,24}?(?:上|中|时|后|之际|期间|里)"
 _EDGES = frozenset('。！？!?；;：:“”"\n】》】>|｜')
 _BRACKETS = re.compile(r"[（(][^（）()]{0,40}[）)]")
@@ -187,7 +191,7 @@ def _named(folded: str, start: int, end: int, mentions: list[Mention], starts: l
         return None
     if kind in ("vague", "anaphor", "unnamed"):
         return Holder(start, end, words, None, kind, kind != "vague")
-    if words.startswith(_OURSELVES):  # 本订阅号所载内容
+    if words.startswith(_NOBODY):  # 本订阅号所载内容; 在美国总统｜宣布加征关税后
         return None
     if words[0] in "他她我":  # 他致信多家公司｜写道
         return Holder(start, start + 1, words[0], None, "anaphor", False)
