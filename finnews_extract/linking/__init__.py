@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 
 from finnews_extract.linking.boundaries import cut_before, stands_free
-from finnews_extract.linking.choice import decide, owned_by_another, source_mention
+from finnews_extract.linking.choice import another_central_bank, decide, owned_by_another, source_mention
 from finnews_extract.linking.codes import bind_codes
 from finnews_extract.linking.document import Document
 from finnews_extract.linking.introduced import introduce
@@ -23,7 +23,7 @@ from finnews_extract.linking.spans import merge
 from finnews_extract.linking.topics import may_be_topic
 from finnews_extract.master import Master, day_number, load_master
 from finnews_extract.mentions import NAME, NameHit
-from finnews_extract.records import Candidate, Mention
+from finnews_extract.records import Candidate, Mention, MentionKind
 
 __all__ = ["link", "link_names"]
 
@@ -87,7 +87,7 @@ def _first_pass(doc: Document) -> tuple[list[int], list[int], list[int], list[in
             continue
         if (
             mode == PLAIN
-            or (mode == SHORT and stands_free(folded, start, end))
+            or (mode == SHORT and _stands(doc, start, end, kind))
             or (mode == TOPIC and may_be_topic(folded, start, end, kind))
         ):
             mentions.append(Mention(start, end, text[start:end], kind, entity_id, name, "linked"))
@@ -102,10 +102,20 @@ def _first_pass(doc: Document) -> tuple[list[int], list[int], list[int], list[in
                 listed.append(i)
         if kind == "equity" and mode != OPEN:
             doc.firms.append(i)
-            if brief:
-                briefs.append(i)
+        if brief and mode != OPEN:
+            briefs.append(i)
     doc.mentions = mentions
     return codes, opens, listed, briefs
+
+
+def _stands(doc: Document, start: int, end: int, kind: MentionKind) -> bool:
+    """A short company name must be a word of its own; what follows others does not matter (外交部发言人)."""
+    folded = doc.folded
+    if kind == "equity":
+        return stands_free(folded, start, end)
+    if folded[end - 1] == "部" and folded[end : end + 1] in ("门", "分", "队", "署"):
+        return False  # 教育部门 is no 教育部
+    return cut_before(folded, start, end) or folded.endswith(doc.cues.countries, 0, start)
 
 
 def _decide_listed(doc: Document, listed: list[int]) -> None:
@@ -120,7 +130,9 @@ def _recheck_briefs(doc: Document, briefs: list[int]) -> None:
     doc.forget_named()
     for i in briefs:
         if doc.mentions[i] is not None and doc.hits[i][0] not in doc.bound:
-            doc.mentions[i] = owned_by_another(doc, i, doc.linker.plans[doc.hits[i][2]]) or doc.mentions[i]
+            plan = doc.linker.plans[doc.hits[i][2]]
+            other = owned_by_another(doc, i, plan) if plan.kind == "equity" else another_central_bank(doc, i)
+            doc.mentions[i] = other or doc.mentions[i]
 
 
 def _decide_open(doc: Document, opens: list[int]) -> None:

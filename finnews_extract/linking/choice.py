@@ -85,6 +85,26 @@ def _same_kind_of_fund(doc: Document, start: int, end: int, plan: Plan) -> Menti
     return Mention(start, end, text, "fund", None, None, "ambiguous", candidates)
 
 
+def another_central_bank(doc: Document, i: int) -> Mention | None:
+    """央行 in an article on 日本央行: not without doubt China's."""
+    own = doc.linker.plans[doc.hits[i][2]]
+    others = {}
+    for hit, mention in zip(doc.hits, doc.mentions, strict=True):
+        if mention is not None and mention.kind == "org" and hit[2] in doc.linker.plans:
+            plan = doc.linker.plans[hit[2]]
+            if doc.master.entity(plan.entity).role == "central_bank":
+                if plan.entity != own.entity:
+                    others[plan.entity] = f"the article names {mention.text}"
+                elif plan.alias.text != own.alias.text:
+                    return None
+    if not others:
+        return None
+    start, end = doc.hits[i][0], doc.hits[i][1]
+    candidates = [doc.linker.candidate(own.entity, 0.5, ("in Chinese news usually its own",))]
+    candidates += [doc.linker.candidate(index, 0.5, (why,)) for index, why in others.items()]
+    return Mention(start, end, doc.text[start:end], "org", None, None, "ambiguous", tuple(candidates[:8]))
+
+
 def _plain_word(sense: str, reasons: tuple[str, ...]) -> bool:
     """True where nothing suggests a company: such a word is no mention, other names stay ambiguous."""
     against = any(

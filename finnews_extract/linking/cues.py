@@ -56,6 +56,7 @@ class Cues(NamedTuple):
     org_after: re.Pattern[str]
     not_subsidiary: re.Pattern[str]
     latin_company: re.Pattern[str]
+    countries: tuple[str, ...]
     fund_class: tuple[str, ...]
     index_provider: re.Pattern[str]
     org_generic: frozenset[str]
@@ -112,6 +113,7 @@ def load_cues() -> Cues:
         org_after=_pattern("org_after"),
         not_subsidiary=_pattern("not_subsidiary"),
         latin_company=re.compile(rf" (?:{_pattern('latin_company').pattern})(?![A-Za-z0-9])\.?"),
+        countries=tuple(_rows("country")),
         fund_class=tuple(_rows("fund_class")),
         index_provider=_pattern("index_provider"),
         org_generic=frozenset(_rows("org_generic")),

@@ -59,7 +59,7 @@ class Taken:
 def built_names(doc: Document, mentions: list[Mention]) -> list[Mention]:
     """Mentions the tables do not give, by their endings; they may extend a mention that is there."""
     taken = Taken(mentions)
-    found = _latin_companies(doc, taken)
+    found = [*_latin_companies(doc, taken), *_foreign_agencies(doc, mentions)]
     if "司" in doc.folded or "局" in doc.folded:
         found += _departments(doc, mentions)
     for start, end, role in doc.marks:
@@ -155,6 +155,20 @@ def _departments(doc: Document, mentions: list[Mention]) -> list[Mention]:
             if match and not _DEPARTMENT_NOT.search(match.group()):
                 text = doc.text[mention.start : match.end()]
                 found.append(Mention(mention.start, match.end(), text, "org", None, text, "nil"))
+    return found
+
+
+def _foreign_agencies(doc: Document, mentions: list[Mention]) -> list[Mention]:
+    """伊朗外交部: the country and the agency are one name, and not China's agency."""
+    found = []
+    for mention in mentions:
+        start = mention.start
+        if mention.kind != "org" or not start or mention.text[-1] not in "部院局委署会行府关":
+            continue
+        if not is_cjk(doc.folded[start - 1]) or not doc.folded.endswith(doc.cues.countries, 0, start):
+            continue
+        country = next(each for each in doc.cues.countries if doc.folded.endswith(each, 0, start))
+        found.append(_nil(doc, start - len(country), mention.end, "org"))
     return found
 
 

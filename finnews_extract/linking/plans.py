@@ -75,9 +75,12 @@ class Plan(NamedTuple):
     brief: bool
 
 
-def sense_is_short(alias: Alias) -> bool:
-    """True when the name is a short form and nobody's official name."""
-    return all(sense.kind in ("short", "nickname", "english") for sense in alias.senses)
+def is_brief(alias: Alias, entity: Entity) -> bool:
+    """True for short forms that are nobody's official name (TCL, 阿里), and for 央行 alone."""
+    if entity.role == "central_bank":
+        return alias.text == "央行"
+    short = all(sense.kind in ("short", "nickname", "english") for sense in alias.senses)
+    return entity.kind == "equity" and len(alias.text) <= 4 and short
 
 
 class Linker:
@@ -130,7 +133,7 @@ class Linker:
             mode = SHORT if len(alias.text) <= 3 and not alias.text.isascii() else PLAIN
         return Plan(
             mode, number, first.kind, first.entity_id, first.name, first.index, alias, word, markets, issuer,
-            speaks(listings), first.kind == "equity" and len(alias.text) <= 4 and sense_is_short(alias),
+            speaks(listings), is_brief(alias, first),
         )  # fmt: skip
 
     def _bare_b_share(self, sense: Sense, name: str) -> bool:
