@@ -97,7 +97,7 @@ def marked_forms(core: str, fresh: bool) -> list[str]:
         return []
     cuts = list(dict.fromkeys((core, core[:2], core[0] + core[2], core[-2:], core[:3])))
     forms = [f"ST{cut}" for cut in cuts]
-    forms += [f"{mark}{core[:3]}" for mark in ("XD", "XR", "DR")]
+    forms += [f"{mark}{core[:3]}" for mark in ("XD", "DR")]
     forms.append(f"退市{core[:2]}")
     if fresh:
         forms += [f"{mark}{cut}" for mark in "NC" for cut in dict.fromkeys((core, core[:2], core[:3]))]

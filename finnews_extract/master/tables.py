@@ -105,6 +105,8 @@ def add_share(
     if draft.market == "A股" and not gone:
         for form in marked_forms(bare(name), fresh or draft.list_date >= NEW):
             book.alias(form, entity_id, "marked")
+        for mark in ("-U", "-W", "-UW") if draft.detail["board"] == "科创板" else ():
+            book.alias(bare(name) + mark, entity_id, "marked")
     return draft
 
 
