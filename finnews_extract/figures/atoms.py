@@ -115,7 +115,11 @@ def _read_arabic(folded: str, start: int, end: int, words: Vocabulary) -> Atom |
         digits = run if dot < 0 else run[:dot] + run[dot + 1 :]
         if digits.isdigit():
             atom = Atom(start, end, int(digits), 0 if dot < 0 else dot + 1 - len(run), power)
-            if folded[end : end + 1] == "-" and (eighths := EIGHTHS.match(folded, end)):
+            if (
+                folded[end : end + 1] in "- "
+                and end < len(folded)
+                and (eighths := EIGHTHS.match(folded, end))
+            ):
                 _add_eighths(atom, eighths)
             return _read_unit(atom, folded, words, True)
         if run.count(".") > 1:
@@ -136,10 +140,11 @@ def _read_arabic(folded: str, start: int, end: int, words: Vocabulary) -> Atom |
 
 
 def _add_eighths(atom: Atom, match: re.Match[str]) -> None:
-    """10.79-3/4美元: grain prices in fractions of a cent."""
-    if atom.e == -2:
-        atom.m, atom.e = atom.m * 1000 + int(match.group(1)) * 1000 // int(match.group(2)), -5
-        atom.end = atom.num_end = match.end()
+    """10.79-3/4美元 and 2 1/2美分: grain prices in fractions of a cent."""
+    part = int(match.group(1)) * 1000 // int(match.group(2))
+    if atom.e == (-2 if match.group(3) == "美元" else 0):
+        atom.m, atom.e = atom.m * 1000 + part, atom.e - 3
+        atom.end = atom.num_end = match.end(2)
 
 
 def _read_han(folded: str, start: int, end: int, words: Vocabulary) -> Atom | None:
@@ -267,9 +272,10 @@ def _read_mixed(atom: Atom, folded: str, at: int, words: Vocabulary) -> int:
     match = MIXED.match(folded, atom.num_start)
     if match is None or match.end() <= at:
         return at
-    found = parse_numeral(match.group())
+    run = match.group()
+    found = parse_numeral(run)
     unit = unit_at(words.after, folded, match.end())
-    if found is None or (unit is not None and unit.kind == "none"):
+    if found is None or max(map(run.count, "百千万亿")) > 1 or (unit is not None and unit.kind == "none"):
         return at
     atom.m, atom.e, atom.power, atom.num_end = found[0], found[1], 0, match.end()
     return match.end()

@@ -94,6 +94,8 @@ class Surroundings:
         folded, table = self.folded, cues()
         end = self._list_end(end)
         noun = folded[end : end + 8].lstrip()
+        if folded[end - 1] == "兆" and self.rates.home is None:
+            return None  # 800兆 of a display; money only in Taiwan
         if noun.startswith("科") or noun[:1].isdigit() or _OTHER_MONEY.match(noun):
             return None
         for word in table.after:

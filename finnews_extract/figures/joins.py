@@ -9,7 +9,7 @@ from finnews_extract.figures.atoms import Atom
 _RANGE = frozenset(
     ("至", "到", "-", "~", "—", "–", "——", "--", "～", "〜", "─", "―", "−", "––", "至约", "到约", "-约")
 )
-_LIST = frozenset(("/", "、", "和", "及", "与", "或", "以及", ",", "，"))
+_LIST = frozenset(("/", "、", "和", "及", "与", "或", "以及"))
 _MOVED = re.compile(
     "(?:涨|跌|升|降|增|减|增加|减少|下滑|上升|回落|增长|提高|下调|上调|提升|缩减|扩大)[了约近超逾]?$"
 )
@@ -43,31 +43,42 @@ def _spans(folded: str, end: int, other: Atom) -> bool:
 
 def _share_lists(folded: str, atoms: list[Atom]) -> None:
     """118.20/126.55/136.39亿美元: from an element with a unit back over its bare neighbours."""
-    for at in range(len(atoms) - 1, 0, -1):
-        last, before = atoms[at], atoms[at - 1]
-        unit = last.unit
-        if unit is None or before.unit is not None or unit.kind == "none":
-            continue
-        gap = folded[before.end : last.start]
-        if len(gap) > 4 or not folded[before.num_start].isdigit():
-            continue
-        separator = gap.strip()
-        if separator == "、" and before.e >= 0 and before.m <= 50 and _opens_item(folded, before.start):
-            continue
-        if separator not in _LIST or (
-            folded[before.start - 1 : before.start] in ("第", "/") and separator != "/"
-        ):
-            continue
-        if separator in (",", "，") and not (at >= 2 and folded[atoms[at - 2].end : before.start] == gap):
-            continue
-        before.unit, before.per = unit, last.per
-        if before.power == 0:
-            before.power = last.power
+    at = len(atoms) - 1
+    while at > 0:
+        last = atoms[at]
+        head = at
+        if last.unit is not None and last.unit.kind != "none":
+            while head and _is_element(folded, atoms[head - 1], atoms[head]):
+                head -= 1
+        if head < at:
+            _hand_out(folded, atoms[head : at + 1])
+        at = head - 1 if head == at else head
 
 
-def _opens_item(folded: str, start: int) -> bool:
-    """True where a list number stands: 1、12家公司参展."""
-    return start == 0 or folded[start - 1] in "\n。；！？】）) "
+def _is_element(folded: str, before: Atom, after: Atom) -> bool:
+    """True when `before` is bare, Arabic, and a list sign alone parts it from `after`."""
+    if before.unit is not None or after.start - before.end > 4 or folded[before.num_start] > "9":
+        return False
+    return folded[before.end : after.start].strip() in _LIST
+
+
+def _hand_out(folded: str, chain: list[Atom]) -> None:
+    """Unit and magnitude of the last element to all.
+
+    第1、4和11条 are ordinals, and 1、12家 starts with a list number.
+    """
+    head, last = chain[0], chain[-1]
+    before = folded[head.start - 1 : head.start] if head.start else "\n"
+    if before == "第":
+        last.unit, last.end = None, last.num_end
+        return
+    numbered = len(chain) == 2 and head.e >= 0 and head.m <= 50 and folded[head.end] == "、"
+    if numbered and (head.m <= 20 or before in "\n。；！？】）) *"):
+        return
+    for atom in chain[:-1]:
+        atom.unit, atom.per = last.unit, last.per
+        if atom.power == 0:
+            atom.power = last.power
 
 
 def _pair(folded: str, first: Atom, second: Atom) -> bool:

@@ -26,7 +26,7 @@ TAIL_FIRST = frozenset(
 BLANK = frozenset(" \t\n\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
 MIXED = re.compile("[0-9]+[百千万亿](?: ?[零〇]?(?:[0-9]+|[一二三四五六七八九两])[百千万亿]?)+")
 OF = re.compile(f"[ {_Z}]*分[ {_Z}]*之[ {_Z}]*(负|-)?")
-EIGHTHS = re.compile("-([1-7])/([248])(?=美元|美分)")
+EIGHTHS = re.compile("[- ]([1-7])/([248])(?=(美元|美分))")
 SCALED = re.compile("^([^万亿兆]+?)([万亿兆]+)$|^([一二两三四五六七八九])([百千佰仟][万亿]*)$")
 SPACED_POINTS = re.compile("个? *百 *分 *点")
 WORD = re.compile(
