@@ -132,7 +132,7 @@ def publisher_of(url: str | None) -> str | None:
 
 
 def whole(text: str) -> str:
-    """A text that any file and database can hold: no NUL, no half of a surrogate pair, which JSON can bring."""
+    """A text that any file and database can hold: without NUL and halves of surrogate pairs, as JSON has."""
     if "\0" in text:
         text = text.replace("\0", "\ufffd")
     try:
