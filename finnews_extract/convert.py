@@ -28,7 +28,8 @@ from finnews_extract.identity import extractor_id, identify_run
 from finnews_extract.sinks import Batch, Sink, open_sink
 from finnews_extract.units import Job, OnError, Settings, Unit, run_unit, unit_name
 
-_PRELOAD = ("finnews_extract.units", "finnews_extract.sinks.encoding", "pyarrow")
+# pyarrow imports pandas at its first column where there is one: better once than in every worker
+_PRELOAD = ("finnews_extract.units", "finnews_extract.sinks.encoding", "pyarrow", "pandas")
 COMMIT_SECONDS = 10.0  # a transaction at least this often
 
 

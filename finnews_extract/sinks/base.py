@@ -67,6 +67,11 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...]
     master: str | None = None
 
+    @property
+    def dimensions(self) -> str:
+        """What entities, listings and metrics are made from."""
+        return f"{self.tables_digest} {self.master or ''}"
+
 
 Mapper = Callable[..., Iterable[Any]]
 """`map`, or the same over worker processes."""

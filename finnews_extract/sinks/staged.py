@@ -46,6 +46,7 @@ CREATE TABLE IF NOT EXISTS touched (part TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS moves (source TEXT, destination TEXT);
 CREATE TABLE IF NOT EXISTS quarantine (quarantine_id TEXT PRIMARY KEY, source TEXT, "offset" INTEGER,
     code TEXT, reason TEXT);
+CREATE TABLE IF NOT EXISTS dimensions (digest TEXT);
 CREATE TABLE IF NOT EXISTS runs (run_id TEXT PRIMARY KEY, row BLOB);
 """
 
@@ -190,6 +191,8 @@ class StagedSink(abc.ABC):
         moves = moves + self._small_tables()
         with self._transaction():
             self._database.executemany("INSERT INTO moves VALUES (?, ?)", moves)
+            self._database.execute("DELETE FROM dimensions")
+            self._database.execute("INSERT INTO dimensions VALUES (?)", [self._run.dimensions])
         self._complete_moves()
 
     def close(self) -> None:
@@ -293,11 +296,11 @@ class StagedSink(abc.ABC):
 
     def _small_contents(self) -> dict[str, pa.Table]:
         assert self._run is not None
-        return {
-            "quarantine": self._quarantine(),
-            "runs": rows_to_table("runs", self._runs()),
-            **dimension_tables(self._run.master),
-        }
+        small = {"quarantine": self._quarantine(), "runs": rows_to_table("runs", self._runs())}
+        known = self._column("SELECT digest FROM dimensions")
+        if self._run.dimensions not in known or not self.path("entities", None).exists():
+            small.update(dimension_tables(self._run.master))
+        return small
 
     def _quarantine(self) -> pa.Table:
         names = ("quarantine_id", "source", "offset", "code", "reason")
