@@ -13,7 +13,8 @@ from finnews_extract.records import Mention
 
 # between two members of one list: 、 or 和, and what brackets or footnotes may stand there
 _LIST_GAP = re.compile(r"(?:[（(][^（）()]{0,24}[）)])?(?:[-A-Z]{0,3}|股份)(?:、|和|与|及|以及|，|/|,|\|)$")
-_NO_VOTES = {"CN": 0, "HK": 0, "US": 0}
+_NO_VOTES = {"CN": 0.0, "HK": 0.0, "US": 0.0}
+_FIRM = 0.3  # a company listed there says less about the market spoken of than a word for it
 
 
 class Document:
@@ -42,9 +43,9 @@ class Document:
         self.bound: set[int] = set()
         self.firms: list[int] = []  # hits that can be one company only
         self._named: dict[str, str] | None = None
-        self._votes: dict[str, int] | None = None
+        self._votes: dict[str, float] | None = None
         self._stops: list[int] = []
-        self._by_sentence: dict[int, dict[str, int]] = {}
+        self._by_sentence: dict[int, dict[str, float]] = {}
 
     def read_title(self) -> None:
         """Codes printed in the title count as printed in the article."""
@@ -91,7 +92,7 @@ class Document:
         start, end = self.hits[i][0], self.hits[i][1]
         return self.folded[start - 1 : start] == "、" or self.folded[end : end + 1] == "、"
 
-    def market_votes(self) -> dict[str, int]:
+    def market_votes(self) -> dict[str, float]:
         """How often the article (and twice: its title) speaks of each market."""
         if self._votes is None:
             votes = self._read_sentences()
@@ -103,11 +104,11 @@ class Document:
             for i in self.firms:
                 market = _own_market(self.mentions[i])
                 if market and not self.linker.plans[self.hits[i][2]].speaks:
-                    votes[market] += 1
+                    votes[market] += _FIRM
             self._votes = votes
         return self._votes
 
-    def sentence_votes(self, i: int, start: int, end: int) -> dict[str, int]:
+    def sentence_votes(self, i: int, start: int, end: int) -> dict[str, float]:
         """The same for the sentence of one hit, its list neighbours counting double."""
         self.market_votes()
         votes = self._by_sentence.get(bisect_right(self._stops, start), _NO_VOTES)
@@ -118,7 +119,7 @@ class Document:
             votes = self._with_neighbour(votes, i + 1)
         return votes
 
-    def _read_sentences(self) -> dict[str, int]:
+    def _read_sentences(self) -> dict[str, float]:
         """Finds where sentences end; counts the words for each market, by sentence and in all."""
         stops = self._stops
         total = dict(_NO_VOTES)
@@ -134,7 +135,7 @@ class Document:
                 votes[market] += 1
         return total
 
-    def _with_neighbour(self, votes: dict[str, int], i: int) -> dict[str, int]:
+    def _with_neighbour(self, votes: dict[str, float], i: int) -> dict[str, float]:
         market = _own_market(self.mentions[i]) if 0 <= i < len(self.mentions) else ""
         return {**votes, market: votes[market] + 2} if market else votes
 

@@ -14,7 +14,8 @@ from finnews_extract.records import Candidate, Mention
 _BESIDE = ("A", "H", "(", "（", "港", "美", "-")  # how the words of `listing_after` begin
 _SPOKEN = {market: f"market spoken of: {market}" for market in ("CN", "HK", "US", "")}
 _MAIN = {market: f"main market: {market}" for market in ("CN", "HK", "US", "")}
-_PRIOR = {"CN": 0.3, "HK": 0.2, "US": 0.1, "": 0.0}
+_FEW = 4.0  # fewer words than this for any market in an article decide less
+_PRIOR = {"CN": 0.5, "HK": 0.2, "US": 0.1, "": 0.0}
 
 
 def choose_market(
@@ -31,7 +32,7 @@ def choose_market(
     if speaks and "CN" in by_market and doc.cues.speaker_after.match(doc.folded, end):
         return by_market["CN"], "speaks as an institution: main listing"
     near, far = doc.sentence_votes(i, start, end), doc.market_votes()
-    total = far["CN"] + far["HK"] + far["US"] or 1
+    total = max(_FEW, far["CN"] + far["HK"] + far["US"])
     best, market = -1.0, ""
     for each in by_market:
         votes = near.get(each, 0)
