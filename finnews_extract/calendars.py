@@ -137,6 +137,7 @@ def holiday(name: str, year: int) -> Holiday | None:
     return Holiday(name, dt.date.fromisoformat(row["date"]), off[0], off[1])
 
 
+@lru_cache(maxsize=256)
 def last_break(day: dt.date, within: int = 45) -> Holiday | None:
     """The last holiday whose days off ended at most `within` days before `day`: what 节后 looks back to."""
     best: Holiday | None = None
@@ -150,6 +151,7 @@ def last_break(day: dt.date, within: int = 45) -> Holiday | None:
     return best
 
 
+@lru_cache(maxsize=256)
 def next_break(day: dt.date, within: int = 15) -> Holiday | None:
     """The next holiday whose days off begin within some days of `day`: what 节前 looks forward to."""
     best: Holiday | None = None

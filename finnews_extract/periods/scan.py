@@ -126,6 +126,14 @@ def _counted(match: re.Match[str], folded: str, start: int) -> Token:
     rest, more, counter, unit, half = match.groups()
     digits = folded[start] + rest
     end = match.end()
+    if more is None and counter is None and half is None and digits.isdecimal():  # most of all numerals
+        value = int(digits)
+        if unit == "日" and 0 < value < 32:
+            return Token(tk.DAY, start, end, value)
+        if unit == "月" and 0 < value < 13:
+            return Token(tk.MONTHS, start, end, value, value)
+        if unit == "年" and 1500 <= value <= 2199:
+            return Token(tk.YEAR, start, end, value)
     chinese = not digits[0].isdigit()
     value = -1 if digits == "半" or "." in digits else read_integer(digits)
     if more is None and counter is None and half is None and value >= 0:
