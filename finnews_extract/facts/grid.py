@@ -245,17 +245,21 @@ def _subject_in(cell: _Cell, names: _Names) -> Subject | None:
     if not cell.words or _CELL.fullmatch(cell.words):
         return None
     own = _CODE.sub("", cell.words).strip() or cell.words
+    code = cell.words[len(own) :].strip(" （()）").partition(".")[0]
     at = bisect_left(names.mention_starts, cell.start)
-    inside = []
     while at < len(names.mentions) and names.mentions[at].start < cell.end:
         m = names.mentions[at]
-        if m.kind in _INSTRUMENTS or m.end - m.start >= len(own):
-            inside.append(m)
+        size = m.end - m.start
+        named = m.kind in _INSTRUMENTS and (2 * size >= len(own) or m.text.startswith(code or "|"))
+        if m.entity_id and (named or size >= len(own)) and _has_code(m.entity_id, code):
+            return Subject(m.entity_id, m.name or own, m.text, m.start, m.end)
         at += 1
-    linked = next((m for m in inside if m.entity_id), None)
-    if linked is None:
-        return Subject(None, own, names.text[cell.start : cell.end], cell.start, cell.end)
-    return Subject(linked.entity_id, linked.name or own, linked.text, linked.start, linked.end)
+    return Subject(None, own, names.text[cell.start : cell.end], cell.start, cell.end)
+
+
+def _has_code(entity_id: str, code: str) -> bool:
+    """A printed code decides: 广达公司  PWR is not 2382.TW."""
+    return not code or entity_id.partition(".")[0].lstrip("0") == code.lstrip("0")
 
 
 def _cell_facts(

@@ -24,7 +24,8 @@ _TIME = (
     r"|[上本]个?[月周]|(?:今|去)年)"
 )
 _QUANTITY = re.compile(r"\d(?:[元亿万%倍点）)]|$)")  # no name: 市值20.11亿元）
-_NOBODY = ("本订阅号", "本公众号", "本报告", "本文", "本网", "本材料", "在", "你", "您")
+_NOBODY = ("本订阅号", "本公众号", "本报告", "本文", "本网", "本材料", "在", "你", "您", "如果", "若")
+_NO_NAME = re.compile(r"(?:一个|[时后])$")  # 介绍行动时｜表示
 _TOWARD = (
     r"(?<![方针应面绝相反校])[向对](?:[^，。]{0,12}?(?:记者|媒体|报|社|网|投资者|外界|公众|此)|[^，。]{0,14}$)"
     r"|于(?=[\d周昨今上本日])"
@@ -72,7 +73,7 @@ def _words() -> _Words:
         kinds |= dict.fromkeys(words_of(kind), kind)
     return _Words(
         re.compile(
-            rf"(?:{alternation(lead)}|{_TIME}|{_PLACE}|[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[、.．）)]"
+            rf"(?:{alternation(lead)}|如(?![果何此今])|{_TIME}|{_PLACE}|[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[、.．）)]"
             rf"|//[^\s）)]{{3,90}}\)|[\s*#>\-—•，,_])+"
         ),
         re.compile(
@@ -205,7 +206,7 @@ def _named(folded: str, start: int, end: int, mentions: list[Mention], starts: l
             return _named(folded, start + head, end, mentions, starts)
     if mention is not None and (mention.start == start and len(name) > _LONGEST_NAME):
         name = mention.text
-    if not 2 <= len(name) <= _LONGEST_NAME or _QUANTITY.search(name):
+    if not 2 <= len(name) <= _LONGEST_NAME or _QUANTITY.search(name) or _NO_NAME.search(name):
         return None
     if mention is None:
         return Holder(start, end, name, None, kind, kind != "")
