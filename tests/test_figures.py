@@ -70,6 +70,7 @@ def test_percent_round_trip(m: int, places: int) -> None:
 @settings(max_examples=300)
 def test_figures_are_grounded_and_disjoint(text: str) -> None:
     figures, notes = find_figures(text, fold(text), [])
+    parse_quantity(text[:8])
     end = 0
     for figure in figures:
         assert end <= figure.start < figure.end <= len(text)
@@ -148,12 +149,20 @@ def test_default_currency() -> None:
         ("500余万", "5000000", "number", "gt"),
         ("四分之三", "0.75", "percent", "exact"),
         ("不超过2%", "0.02", "percent", "le"),
+        ("半个", "0.5", "count", "exact"),
+        ("三百多", "300", "number", "gt"),
     ],
 )
 def test_parse_quantity(text: str, value: str, kind: str, bound: str) -> None:
     found = parse_quantity(text)
     assert found is not None
     assert (found.value, found.kind, found.bound) == (Decimal(value), kind, bound)
+
+
+def test_parse_quantity_of_an_open_numeral() -> None:
+    found = parse_quantity("十几")
+    assert found is not None
+    assert (found.value, found.low, found.high) == (None, Decimal(10), Decimal(20))
 
 
 @pytest.mark.parametrize(

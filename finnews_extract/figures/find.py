@@ -13,7 +13,7 @@ from finnews_extract.figures.context import Surroundings
 from finnews_extract.figures.guards import is_quantity, unreadable_spans
 from finnews_extract.figures.joins import join
 from finnews_extract.figures.rates import Rates
-from finnews_extract.figures.units import KINDS, Unit, Vocabulary, vocabulary
+from finnews_extract.figures.units import KINDS, Unit, Vocabulary, unit_at, vocabulary
 from finnews_extract.numerals import parse_fraction, parse_numeral, to_decimal
 from finnews_extract.records import Bound, Diagnostic, Figure, Quantity
 from finnews_extract.text import fold
@@ -261,6 +261,9 @@ def _parse_bare(folded: str) -> Quantity | None:
         rounded = to_decimal(round(ratio * 10**_PLACES), -_PLACES)
         return Quantity(rounded, None, None, "1", "number", "exact", None)
     words = vocabulary()
+    half = unit_at(words.after, folded, 1) if folded[:1] == "半" else None
+    if half is not None and half.size == len(folded) - 1 and (kind := KINDS[half.kind]):
+        return Quantity(to_decimal(5 * half.m, half.e - 1), None, None, half.unit, kind, "exact", 1 - half.e)
     atoms = scan(folded, [], words)
     if len(atoms) != 1 or (atoms[0].start, atoms[0].end) != (0, len(folded)) or atoms[0].lead:
         return None
