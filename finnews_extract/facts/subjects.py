@@ -39,7 +39,7 @@ _MACRO = frozenset(
     "cpi ppi core_cpi pmi_mfg pmi_non_mfg m0 m1 m2 tsf_flow tsf_stock new_rmb_loans gdp industrial_value_added "
     "industrial_profit retail_sales fixed_asset_investment real_estate_investment exports imports trade_balance "
     "trade_total fdi fiscal_revenue fiscal_expenditure unemployment_rate fx_reserves gold_reserves rrr "
-    "special_bond_quota deficit deficit_ratio passenger_trips cargo_volume box_office tourism_revenue".split()
+    "special_bond_quota deficit deficit_ratio passenger_trips cargo_volume box_office tourism_revenue house_price".split()
 )
 _MARKET = frozenset("advancers decliners limit_up_count limit_down_count".split())
 _POLICY = frozenset("omo_amount omo_net_injection reverse_repo_rate mlf_rate".split())
@@ -52,15 +52,8 @@ def decide_subject(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     found, rule = _find(work, r, figure, d)
     d.subjects = found
     d.rules.append(rule)
-    if found and d.metric is not None and d.metric.id == "price" and "price_frame" in d.rules:
-        d.metric = trading_metric(work, work.kind_at.get(found[0].start or -1, ""), found[0].text or found[0].name)
-    if d.metric is not None and d.metric.id is None and (d.metric_text or "").endswith("规模"):
-        if found and any(word in (found[0].text or found[0].name) for word in ("ETF", "基金", "LOF", "理财")):
-            d.metric = work.vocabulary.by_id["fund_aum"]
-            d.nature = "instant"
-    if d.metric is not None and d.metric.id == "main_fund_net_inflow":
-        if found and (found[0].text or found[0].name).endswith("ETF"):
-            d.metric = work.vocabulary.by_id["etf_net_inflow"]
+    if found and d.metric is not None:
+        _fit_metric(work, found[0], d)
     if len(found) > 1:
         work.last_list = found
         work.listed_at = r.figure
@@ -68,6 +61,26 @@ def decide_subject(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
             d.group = True
     if found:
         work.topic = found
+
+
+def _fit_metric(work: Work, subject: Subject, d: Decision) -> None:
+    """What the metric is called depends on whose it is: an index has a level, an ETF its size and inflow."""
+    metric = d.metric
+    name = subject.text or subject.name
+    if metric is None:
+        return
+    by_id = work.vocabulary.by_id
+    if metric.id == "price" and "price_frame" in d.rules:
+        d.metric = trading_metric(work, work.kind_at.get(subject.start or -1, ""), name)
+    elif metric.id is None and (d.metric_text or "").endswith("规模") and any(w in name for w in _FUNDS):
+        d.metric, d.nature = by_id["fund_aum"], "instant"
+    elif metric.id == "main_fund_net_inflow" and name.endswith("ETF"):
+        d.metric = by_id["etf_net_inflow"]
+    elif metric.id == "production_volume" and name.startswith(("原油", "石油")):
+        d.metric = by_id["oil_output"]
+
+
+_FUNDS = ("ETF", "基金", "LOF", "理财")
 
 
 def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Subject, ...], str]:

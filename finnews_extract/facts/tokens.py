@@ -31,6 +31,7 @@ from finnews_extract.facts.vocabulary import (
     RATE,
     REPORTING,
     STOP,
+    SUBJECT,
     TO,
     Vocabulary,
     Word,
@@ -40,7 +41,7 @@ from finnews_extract.records import Figure, Mention, Period
 Find = Callable[[str], list[tuple[int, int, int]]]
 Row = tuple[int, int, int, int]  # start, end, kind, index
 _BLANKS = frozenset(" \t\r\n*_~#>`-—")
-_SOFT = frozenset(["sector", "concept", "commodity", "market", "fx"])  # names that are also parts of metric words
+_SOFT = frozenset(["bond", "sector", "concept", "commodity", "market", "fx"])  # names that are also parts of metric words
 _LONGEST_BRACKET = 60  # tokens
 
 
@@ -110,7 +111,10 @@ def _merge(
     out: list[Row] = []
     n, at, last = len(spans), 0, 0
     for start, end, index in hits:
+        whole = words[index].kind in (METRIC, SUBJECT)  # 工业增加值, 电池片 hold on to 工业, 电池
         while at < n and spans[at][0] <= start:
+            if whole and spans[at][0] == start >= last and spans[at][1] < end and start in soft:
+                break
             if spans[at][0] >= last:
                 out.append(spans[at])
                 last = spans[at][1]
@@ -121,12 +125,12 @@ def _merge(
             out.append((start, end, words[index].kind, index))
             last = end
             continue
-        if start >= last and words[index].kind == METRIC:
+        if start >= last and whole:
             inner = at
             while inner < n and spans[inner][1] <= end and spans[inner][0] in soft:
                 inner += 1
-            if inner == n or spans[inner][0] >= end:  # 工业 inside 规模以上工业增加值
-                out.append((start, end, METRIC, index))
+            if inner == n or spans[inner][0] >= end:
+                out.append((start, end, words[index].kind, index))
                 last, at = end, inner
                 continue
         start = max(start, last)
