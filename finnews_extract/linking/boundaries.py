@@ -17,6 +17,11 @@ _FREE_LEFT = frozenset("的在和与及被是由据给跟让把等了")
 _FREE_RIGHT = frozenset("的在和与及被是等涨跌也均拟称")
 
 
+# single characters that are words before an industry: 对|金融, 月|能源, 类|期货
+_NO_NAME_BEFORE = frozenset(
+    "有对月日内外美中国当类获其该各本新老大小多少全非含或从为使用做入出上下前后同另以可能将要会不未已仍又再更最很较"
+    "约超近逾每乘致年级股区户性化买卖售购投融产造指报看推促稳保扩因受随据按经过到向于并但而则且也都均"
+)
 # family names that are hardly anything else: 何小鹏 is no 小鹏
 _FAMILY_NAMES = frozenset(
     "王李张刘陈杨赵黄吴徐孙胡朱何郭罗梁宋郑谢韩唐冯董程曹袁邓许沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴钟汪姜范姚谭廖邹"
@@ -67,6 +72,16 @@ def cut_before(folded: str, start: int, end: int) -> bool:
     if free_left(folded, start) or not _crossed(folded, start, _frequencies()):
         return True
     return _segments(folded, start, end, (start,))
+
+
+def ends_a_name(folded: str, start: int) -> bool:
+    """True when what stands before is no word of the dictionary: 伯镭|科技, 盈透|证券 are names."""
+    if free_left(folded, start) or start < 2 or not is_cjk(folded[start - 2]):
+        return False
+    if folded[start - 1] in _NO_NAME_BEFORE:
+        return False
+    words = _frequencies()
+    return not (words.get(folded[start - 2 : start]) or words.get(folded[max(0, start - 3) : start]))
 
 
 def _crossed(folded: str, at: int, words: dict[str, int]) -> bool:

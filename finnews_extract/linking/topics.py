@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finnews_extract.linking.boundaries import cut_before, is_cjk
+from finnews_extract.linking.boundaries import cut_before, ends_a_name, is_cjk
 from finnews_extract.records import MentionKind
 
 _UNIT_LEFT = frozenset("0123456789亿万千百十兆几数两角")
@@ -14,4 +14,6 @@ def may_be_topic(folded: str, start: int, end: int, kind: MentionKind) -> bool:
         left = folded[start - 1] if folded[start - 1] != " " else folded[start - 2 : start - 1]
         if left in _UNIT_LEFT:
             return False
-    return end - start > 2 or not is_cjk(folded[start]) or cut_before(folded, start, end)
+    if end - start > 2 or not is_cjk(folded[start]):
+        return True
+    return cut_before(folded, start, end) and not (kind == "sector" and ends_a_name(folded, start))
