@@ -32,7 +32,7 @@ def find_sources(folded: str, sentences: list[tuple[int, int]], mentions: list[M
     """
     cues = find_cues(folded)
     if not cues and not folded.startswith("【"):
-        return []
+        return Scopes([])
     statements = _statements(folded, sentences)
     floor = Floor(folded, mentions)
     n, count = 0, len(cues)

@@ -42,19 +42,29 @@ class _Range(NamedTuple):
 
 def check_facts(facts: list[Fact]) -> list[Fact]:
     """The same facts in the same order; those that arithmetic reaches carry a `check`."""
-    levels = _levels(facts)
-    if len(levels) < 2:
+    wanted = [n for n, fact in enumerate(facts) if _may_check(fact)]
+    if not wanted or len(facts) < 3:
         return facts
-    checked = []
-    for fact in facts:
+    levels = _levels(facts)
+    checked = list(facts)
+    for n in wanted:
+        fact = facts[n]
         check = (
             _growth(fact, levels)
             or _difference(fact, levels)
             or _sum(fact, levels)
             or _identity(fact, levels)
         )
-        checked.append(msgspec.structs.replace(fact, check=check) if check else fact)
+        if check is not None:
+            checked[n] = msgspec.structs.replace(fact, check=check)
     return checked
+
+
+def _may_check(fact: Fact) -> bool:
+    """A change with a base, a group, or the result of an identity."""
+    if fact.measure in ("change_rate", "change_amount"):
+        return fact.base_from is not None or fact.basis == "yoy"
+    return fact.group or fact.metric in _identities()
 
 
 # ------------------------------------------------------------------ the rules
@@ -189,6 +199,8 @@ def _only(facts: list[Fact] | None) -> Fact | None:
     """The finest of equal statements; None when the text states different values."""
     if not facts:
         return None
+    if len(facts) == 1:
+        return facts[0]
     finest = max(facts, key=_precision)
     own = _range(finest)
     return finest if all(_range(f).meets(own) for f in facts) else None
