@@ -30,6 +30,7 @@ class Counted(NamedTuple):
 
 _SESSION_WINDOWS = (3, 5, 10, 20, 60, 120, 250)  # 近5日, 近20日 of a price are trading days
 _WITHIN = ("first", "last", "final", "ordinal")
+_ENDINGS = ("previous", "next", "coming", "last")  # 上, 下, 过 and 后 end other words too
 _BOARDS = ("板", "连板")
 
 
@@ -71,11 +72,7 @@ def resolve_count(folded: str, token: Token, context: Context) -> Counted | None
         return None
     if unit == "D" and _boards(folded, token.end):
         return _window_of_sessions(token.start, token.end, number, context.day, context)
-    if (
-        before in ("previous", "next", "coming", "last")
-        and start + 1 == token.start
-        and _spatial(folded, start)
-    ):
+    if before in _ENDINGS and folded[start + 1 : token.start] in ("", "的") and _spatial(folded, start):
         return None
     if before in ("none", "ordinal_run") or not (context.day or before == "run"):
         return None

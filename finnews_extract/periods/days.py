@@ -176,6 +176,9 @@ def loose_part(r: Reader, i: int) -> Point | None:
         last = quarter_run(context.day, 0)[1]
         return make_point(token, i, (last, last), "day")
     year = today.year
+    if token.word == "start" and context.is_base(token.start):
+        day = ordinal(year, 1, 1)  # 较年初: a level is compared with the level of a day
+        return make_point(token, i, (day, day), "day")
     if token.word == "start":
         return make_point(token, i, months(year, 1, 1), "month")
     if token.word == "middle":

@@ -9,7 +9,7 @@ from finnews_extract.calendars import holiday
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.context import Context
 from finnews_extract.periods.counts import read_count, resolve_count
-from finnews_extract.periods.dates import month_run, months, read_integer, shift_years, year_run
+from finnews_extract.periods.dates import month_run, months, read_integer, shift_years, week_start, year_run
 from finnews_extract.periods.days import (
     half_month,
     half_year,
@@ -41,8 +41,8 @@ def read_point(r: Reader, i: int, left: Point | None) -> Point | None:
     token = r.tokens[i]
     kind = token.kind
     if kind == tk.MONTHS:
-        if token.b - token.a == 2 and not token.c and read_count(r.folded, token)[2] in ("run", "past"):
-            return _count(r, i)  # 连续三季度, 近四季度
+        if not token.c and token.b - token.a in (0, 2) and read_count(r.folded, token)[2] in ("run", "past"):
+            return _count(r, i)  # 连续三季度, 近3月
         return (first_months(r, i) if left is None else None) or in_months(r, i, token.start, token.c, left)
     if kind == tk.YEAR:
         return _year(r, i)
@@ -73,6 +73,8 @@ def _other(r: Reader, i: int) -> Point | None:
         return loose_part(r, i)
     if token.kind == tk.SAME:
         return _same_period(r, i, token.start, token.end, 0)
+    if token.kind == tk.TIME:
+        return _beijing_time(r, i)
     if token.kind == tk.HALF_YEAR:
         return half_year(r, i)
     if token.kind == tk.HALF_MONTH:
@@ -99,6 +101,17 @@ def _other(r: Reader, i: int) -> Point | None:
             return None  # 21世纪经济报道
         return in_decades(r, token, i, None, year)
     return None
+
+
+def _beijing_time(r: Reader, i: int) -> Point | None:
+    """北京时间19:52 by itself is on the day of publication; any other time of day is no period."""
+    token, day = r.tokens[i], r.context.day
+    start = token.start - 4
+    if not day or start < 0 or not r.folded.startswith("北京时间", start):
+        return None
+    if start and r.folded[start - 1] not in "，。；：、（( \n】”":
+        return None  # 周二北京时间04:59
+    return make_point(token, i, (day, day), "day", start=start, vague=True)
 
 
 def _year(r: Reader, i: int) -> Point | None:
@@ -128,7 +141,9 @@ def _count(r: Reader, i: int) -> Point | None:
     if token.kind == tk.YEAR and token.b != tk.YEAR_SHORT:
         return None
     if token.kind == tk.MONTHS:
-        token = token._replace(kind=tk.COUNT, a=2 * token.b // 3, b=0, word="Q")
+        quarters = token.b - token.a == 2
+        number = token.b // 3 if quarters else token.b
+        token = token._replace(kind=tk.COUNT, a=2 * number, b=0, word="Q" if quarters else "M")
     elif token.kind in (tk.DAY, tk.YEAR):
         token = token._replace(kind=tk.COUNT, a=2 * token.a, b=0, word="B" if token.kind == tk.DAY else "Y")
     counted = resolve_count(r.folded, token, r.context)
@@ -279,6 +294,11 @@ def _followed(r: Reader, point: Point) -> Point:
         known = point.first and until and point.first <= until
         point.end, point.grain, point.month, point.vague = since.end(), "range", 0, True
         point.first, point.last = (point.first, until) if known else (0, 0)
+        return point
+    if following == "当" and point.grain == "day" and point.first and folded.startswith("当周", point.end):
+        point.first = week_start(point.first)
+        point.last, point.grain, point.end = point.first + 6, "week", point.end + 2
+        point.next = _after(r, point.next, point.end)
         return point
     if (
         following == "同"
