@@ -55,8 +55,8 @@ def stands_free(folded: str, start: int, end: int) -> bool:
     left, right = free_left(folded, start), free_right(folded, end)
     if left and right:
         return True
-    if end - start == 2 and folded[start - 1 : start] in _FAMILY_NAMES:
-        return False
+    if end - start == 2 and (folded[start - 1 : start] in _FAMILY_NAMES or ends_a_name(folded, start)):
+        return False  # 何小鹏, 玖元亨通
     if folded[start - 1 : start] in ("·", "・") or folded[end : end + 1] in ("·", "・"):
         return False  # part of a foreign person's or place's name
     words = _frequencies()
