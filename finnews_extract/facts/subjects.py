@@ -207,7 +207,7 @@ def _default(work: Work, r: Reading, d: Decision) -> tuple[tuple[Subject, ...], 
     named = "counted_noun" not in d.rules and "open_left" not in d.rules
     if work.topic:
         since = work.tokens.figure_at[r.figure - 1] if r.figure > 0 else 0
-        found = _nearby(work, r, since)
+        found = () if _continues(work, r, d) else _nearby(work, r, since)
         if found:
             return found, "subject_since_topic"
         return work.topic, "subject_topic"
@@ -217,6 +217,15 @@ def _default(work: Work, r: Reading, d: Decision) -> tuple[tuple[Subject, ...], 
         return (), ""
     found = _nearby(work, r, 0)
     return found, "subject_nearby" if found else ""
+
+
+def _continues(work: Work, r: Reading, d: Decision) -> bool:
+    """融资余额…。融资交易占比: a metric of the family spoken of last goes on with its subject."""
+    last = work.decisions[r.figure - 1] if r.figure > 0 else None
+    if last is None or last.metric is None or d.metric is None:
+        return False
+    a, b = last.metric.id, d.metric.id
+    return a is not None and b is not None and a.split("_")[0] == b.split("_")[0]
 
 
 def _nearby(work: Work, r: Reading, since: int) -> tuple[Subject, ...]:
