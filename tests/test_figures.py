@@ -13,7 +13,7 @@ from finnews_extract.text import fold
 
 ALPHABET = (
     "0123456789.,，％%-~至到一二三十百千万亿两几多余半点分之成倍元美港股家吨/每约超近以上左右"
-    "（）()“”。；\n \u200b科创A$"
+    "（）()“”。；\n \u200b科创A$角毛块派折翻番腰斩负+CMk"
 )
 MAGNITUDES = {"": 0, "万": 4, "亿": 8, "万亿": 12}
 UNITS = {

@@ -114,23 +114,23 @@ def read_prefix(atom: Atom, folded: str, words: Vocabulary, last: int) -> None:
         probe -= 1
         before = folded[probe - 1 : probe]
     if before in words.before and probe > last:
-        _read_currency(atom, folded, words, probe)
+        _read_currency(atom, folded, words, probe, last)
     at = atom.start
     sign = folded[at - 1 : at]
     if sign == " " and folded[at - 2 : at - 1] == "负":
         at, sign = at - 1, "负"
-    if sign in _SIGNS and _is_sign(folded, at - 1, last):
+    if sign in _SIGNS and at > last and _is_sign(folded, at - 1, last):
         atom.start = at - 1
         if sign != "+":
             atom.m = -atom.m
             atom.fixed = -atom.fixed if atom.fixed is not None else None
     if atom.unit is not None and atom.unit.kind == "money" and not atom.per:
-        _read_per(atom, folded, words)
+        _read_per(atom, folded, words, last)
 
 
-def _read_currency(atom: Atom, folded: str, words: Vocabulary, at: int) -> None:
+def _read_currency(atom: Atom, folded: str, words: Vocabulary, at: int, last: int) -> None:
     unit = unit_ending(words.before, folded, at)
-    if unit is None or folded.startswith(("兑", "对"), at - len(unit.surface) - 1):
+    if unit is None or at - unit.size < last or folded.startswith(("兑", "对"), at - unit.size - 1):
         return
     own = atom.unit
     if own is None or own.surface in _YUAN:
@@ -150,10 +150,10 @@ def _is_sign(folded: str, at: int, last: int) -> bool:
     return not before or not ((before.isascii() and before.isalnum()) or before in "%)）]‰")
 
 
-def _read_per(atom: Atom, folded: str, words: Vocabulary) -> None:
+def _read_per(atom: Atom, folded: str, words: Vocabulary, last: int) -> None:
     """每吨920美元, 每股1.5港元."""
     at = atom.start
-    found = folded.rfind("每", max(0, at - 6), at)
+    found = folded.rfind("每", max(last, at - 6), at)
     if found < 0:
         return
     below = unit_at(words.after, folded, found + 1)

@@ -162,8 +162,9 @@ class _Builder:
                 return start, unit, "count", "股"
         elif self.dividends and (shares := _dividend_base(folded, start)):
             unit = Unit(unit.surface, "money", unit.unit, unit.m, unit.e - shares, ())
-            if folded.startswith("派", start - 1) and folded[start - 2].isdigit():
-                start = folded.rindex("10", 0, start)
+            free = not self.figures or self.figures[-1].end <= start - 3
+            if start >= 3 and free and folded.startswith("10派", start - 3):
+                start -= 3
             return start, unit, "price_unit", f"{name}/股"
         elif self.quotes and (pair := self.rates.pair_of_amount(first, name)):
             return start, unit, "fx", pair
