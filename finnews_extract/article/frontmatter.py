@@ -13,7 +13,9 @@ _TOML = re.compile(r"\+\+\+[ \t]*\n")
 _JSON = re.compile(r'\{\s*"')
 _YAML_KEY = re.compile(r"\s*(?:#[^\n]*\n\s*)*[\"']?[\w-]+[\"']?\s*:")
 _TOML_END = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
-_QUOTED = r'"([^"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]*)"'
+_PLAIN = r'[^"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*'
+_QUOTED = rf'"({_PLAIN}(?:\\["\\]{_PLAIN})*)"'
+_ESCAPED = re.compile(r'\\(["\\])')
 _KEY = r"(?!(?i:on|off|yes|no|true|false|null):)([A-Za-z][A-Za-z_-]*)"  # `on:` is a truth value to YAML
 _SIMPLE_LINE = re.compile(rf"{_KEY}:(?: +(?:{_QUOTED}|(true|false)))?|[ ]*- {_QUOTED}")
 _MAX_CHARS = 1 << 18
@@ -72,6 +74,8 @@ def _read_simple(block: str) -> dict[str, Any] | None:
         if match is None:
             return None
         name, text, truth, item = match.groups()
+        if "\\" in line:
+            text, item = (_ESCAPED.sub(r"\1", quoted) if quoted else quoted for quoted in (text, item))
         if name is not None:
             key = name
             metadata[key] = text if truth is None else truth == "true"
