@@ -1,8 +1,8 @@
 """Facts -> facts with arithmetic checks against each other, and recoveries the levels contradict.
 
 Printed numbers are rounded, so each stands for an interval: half a unit of its last printed place to both
-sides. A check passes when the stated interval and the computed one meet. All arithmetic is in fractions;
-nothing is a float.
+sides. A check passes when the stated interval and the computed one meet. All arithmetic is in integers, at
+twelve places; nothing is a float.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from decimal import Context, Decimal
-from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,7 +19,9 @@ import msgspec
 from finnews_extract.records import Check, Diagnostic, Fact
 from finnews_extract.tables import load_table
 
-_CONTEXT = Context(prec=50)
+_CONTEXT = Context(prec=60)
+_PLACES = 12
+_ONE = 10**_PLACES
 _RECOVERED = re.compile(
     r"收复(?:全部|此前)?失地|收复[^，。]{0,8}(?:跌幅|失地)|抹[去平][^，。]{0,8}跌幅|收回[^，。]{0,8}全部跌幅"
 )
@@ -31,10 +32,10 @@ _Key = tuple[_Subjects, str, _Span]
 
 
 class _Range(NamedTuple):
-    """What a printed number can stand for."""
+    """What a printed number can stand for, in units of 10**-12."""
 
-    low: Fraction
-    high: Fraction
+    low: int
+    high: int
 
     def meets(self, other: _Range) -> bool:
         return self.low <= other.high and other.low <= self.high
@@ -70,34 +71,25 @@ def _may_check(fact: Fact) -> bool:
 # ------------------------------------------------------------------ the rules
 def _growth(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
     """17843.81亿元、17990.10亿元 … 环比增速0.83%: the later level over the earlier one, less one."""
-    if fact.measure != "change_rate":
+    pair = _pair(fact, levels) if fact.measure == "change_rate" else None
+    if pair is None:
         return None
-    pair = _pair(fact, levels)
-    if pair is None or fact.value is None:
-        return None
-    now, base = pair
-    if now.value is None or base.value is None or now.value <= 0 or base.value <= 0:
+    now, base = _fixed(pair[0]), _fixed(pair[1])
+    new, old = _range(pair[0]), _range(pair[1])
+    if now <= 0 or old.low <= 0:
         return None  # a growth from or to a loss is no ratio
-    new, old = _range(now), _range(base)
-    if old.low <= 0:
-        return None
-    computed = _Range(new.low / old.high - 1, new.high / old.low - 1)
-    return _verdict(fact, computed, Fraction(now.value) / Fraction(base.value) - 1, "growth")
+    computed = _Range(new.low * _ONE // old.high - _ONE, _up(new.high * _ONE, old.low) - _ONE)
+    return _verdict(fact, computed, now - base, base, "growth")
 
 
 def _difference(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
     """这一比例达到10.37%，较1月27日的8.46%提升近2个百分点: the later level less the earlier one."""
-    if fact.measure != "change_amount":
+    pair = _pair(fact, levels) if fact.measure == "change_amount" else None
+    if pair is None or pair[0].unit != fact.unit:
         return None
-    pair = _pair(fact, levels)
-    if pair is None or fact.value is None:
-        return None
-    now, base = pair
-    if now.value is None or base.value is None or now.unit != base.unit or now.unit != fact.unit:
-        return None
-    new, old = _range(now), _range(base)
+    new, old = _range(pair[0]), _range(pair[1])
     computed = _Range(new.low - old.high, new.high - old.low)
-    return _verdict(fact, computed, Fraction(now.value) - Fraction(base.value), "difference")
+    return _verdict(fact, computed, _fixed(pair[0]) - _fixed(pair[1]), _ONE, "difference")
 
 
 def _sum(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
@@ -107,35 +99,33 @@ def _sum(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
     parts = []
     for subject in fact.subjects:
         part = _only(levels.get(((subject.entity_id or subject.name,), _metric(fact), (fact.from_, fact.to))))
-        if part is None or part.value is None or part.unit != fact.unit:
+        if part is None or part.unit != fact.unit:
             return None
         parts.append(part)
     ranges = [_range(p) for p in parts]
-    computed = _Range(sum((r.low for r in ranges), Fraction()), sum((r.high for r in ranges), Fraction()))
-    return _verdict(
-        fact, computed, sum((Fraction(p.value) for p in parts if p.value is not None), Fraction()), "sum"
-    )
+    computed = _Range(sum(r.low for r in ranges), sum(r.high for r in ranges))
+    return _verdict(fact, computed, sum(_fixed(p) for p in parts), _ONE, "sum")
 
 
 def _identity(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
     """融资净买入额 = 融资买入额 - 融资偿还额 (identities.tsv), of one subject and period."""
-    if fact.metric is None or fact.measure not in ("level", "share") or fact.group:
+    rules = _identities().get(fact.metric or "")
+    if rules is None or fact.measure not in ("level", "share") or fact.group:
         return None
-    for rule, operation, first, second in _identities().get(fact.metric, ()):
+    for rule, operation, first, second in rules:
         left = _only(levels.get((_subjects(fact), first, (fact.from_, fact.to))))
         right = _only(levels.get((_subjects(fact), second, (fact.from_, fact.to))))
         if left is None or right is None or left.unit != right.unit:
             continue
-        if left.value is None or right.value is None:
-            continue
         a, b = _range(left), _range(right)
-        x, y = Fraction(left.value), Fraction(right.value)
+        x, y = _fixed(left), _fixed(right)
         if operation == "+":
-            return _verdict(fact, _Range(a.low + b.low, a.high + b.high), x + y, rule)
+            return _verdict(fact, _Range(a.low + b.low, a.high + b.high), x + y, _ONE, rule)
         if operation == "-":
-            return _verdict(fact, _Range(a.low - b.high, a.high - b.low), x - y, rule)
+            return _verdict(fact, _Range(a.low - b.high, a.high - b.low), x - y, _ONE, rule)
         if b.low > 0 and a.low >= 0:
-            return _verdict(fact, _Range(a.low / b.high, a.high / b.low), x / y, rule)
+            ratio = _Range(a.low * _ONE // b.high, _up(a.high * _ONE, b.low))
+            return _verdict(fact, ratio, x, y, rule)
     return None
 
 
@@ -210,41 +200,58 @@ def _precision(fact: Fact) -> int:
     return fact.decimals if fact.decimals is not None else -100
 
 
+def _fixed(fact: Fact) -> int:
+    """The value in units of 10**-12; values are set wherever levels are compared."""
+    return int(_CONTEXT.scaleb(fact.value, _PLACES)) if fact.value is not None else 0
+
+
 def _range(fact: Fact) -> _Range:
     """A rounded value's interval; 约 widens it to a twentieth of the value."""
-    value = Fraction(fact.value if fact.value is not None else Decimal())
+    value = _fixed(fact)
     if fact.decimals is None:
-        half = abs(value) / 200
+        half = abs(value) // 200
     else:
-        half = Fraction(10) ** -fact.decimals / 2
+        half = 10 ** (_PLACES - fact.decimals) // 2 if fact.decimals <= _PLACES else 0
     if fact.bound == "about":
-        half = max(half, abs(value) / 20)
+        half = max(half, abs(value) // 20)
     return _Range(value - half, value + half)
 
 
-def _verdict(fact: Fact, computed: _Range, exact: Fraction, rule: str) -> Check:
-    """`exact` is the computed value itself; it is reported at the precision the fact is printed with."""
+def _up(numerator: int, denominator: int) -> int:
+    return -(-numerator // denominator)
+
+
+def _verdict(fact: Fact, computed: _Range, numerator: int, denominator: int, rule: str) -> Check:
+    """The quotient is the computed value itself; it is reported at the precision the fact is printed with."""
     stated = _range(fact)
-    size = abs(stated.low + stated.high) / 2
-    slack = max(size / 10, (stated.high - stated.low) / 2)
+    falls = (numerator < 0) != (denominator < 0)
+    size = abs(stated.low + stated.high) // 2
+    slack = max(size // 10, (stated.high - stated.low) // 2)
     if fact.bound == "approx_lt":  # 近2个百分点: a little less
-        falls = exact < 0
         near = _Range(-size, -size + slack) if falls else _Range(size - slack, size)
         passes = near.meets(computed)
     elif fact.bound in ("gt", "ge"):
-        passes = computed.high >= stated.low if exact >= 0 else computed.low <= stated.high
+        passes = computed.low <= stated.high if falls else computed.high >= stated.low
     elif fact.bound in ("lt", "le"):
-        passes = computed.low <= stated.high if exact >= 0 else computed.high >= stated.low
+        passes = computed.high >= stated.low if falls else computed.low <= stated.high
     else:
         passes = stated.meets(computed)
-    return Check("pass" if passes else "mismatch", _rounded(exact, fact.decimals), rule)
+    return Check("pass" if passes else "mismatch", _quotient(numerator, denominator, fact.decimals), rule)
 
 
-def _rounded(value: Fraction, decimals: int | None) -> Decimal:
-    """A fraction at `decimals` places, half to even; four places where the fact has none."""
+def _quotient(numerator: int, denominator: int, decimals: int | None) -> Decimal:
+    """A quotient at `decimals` places, half to even; four places where the fact has none."""
     places = 4 if decimals is None else decimals
-    scaled = round(value * Fraction(10) ** places)
-    return _CONTEXT.scaleb(Decimal(scaled), -places) if places > 0 else Decimal(scaled * 10**-places)
+    if denominator < 0:
+        numerator, denominator = -numerator, -denominator
+    if places >= 0:
+        numerator *= 10**places
+    else:
+        denominator *= 10**-places
+    whole, rest = divmod(numerator, denominator)
+    if 2 * rest > denominator or (2 * rest == denominator and whole % 2):
+        whole += 1
+    return _CONTEXT.scaleb(Decimal(whole), -places) if places > 0 else Decimal(whole * 10**-places)
 
 
 # ------------------------------------------------------------------ recoveries
@@ -259,13 +266,13 @@ def check_recoveries(text: str, folded: str, facts: list[Fact]) -> list[Diagnost
         path = _path(facts, match.start())
         if len(path) < 3:
             continue
-        trough = min(path[1:-1], key=_value)
-        peak = max((f for f in path if _day(f) < _day(trough)), key=_value, default=None)
+        trough = min(path[1:-1], key=_fixed)
+        peak = max((f for f in path if _day(f) < _day(trough)), key=_fixed, default=None)
         last = path[-1]
         if peak is None or _day(last) <= _day(trough) or _range(last).high >= _range(peak).low:
             continue
-        share = (_value(last) - _value(trough)) / (_value(peak) - _value(trough))
-        way = f"{_rounded(share * 100, 1)}% of the way from {trough.quote} to {peak.quote}"
+        part, whole = _fixed(last) - _fixed(trough), _fixed(peak) - _fixed(trough)
+        way = f"{_quotient(part * 100, whole, 1)}% of the way from {trough.quote} to {peak.quote}"
         message = f"{last.quote} on {_day(last)} is {way}"
         start, end = match.span()
         notes.append(Diagnostic(start, end, text[start:end], "contradicted_recovery", message))
@@ -285,10 +292,6 @@ def _path(facts: list[Fact], position: int) -> list[Fact]:
 
 def _place(fact: Fact) -> int:
     return fact.figure.start
-
-
-def _value(fact: Fact) -> Fraction:
-    return Fraction(fact.value if fact.value is not None else Decimal())
 
 
 def _day(fact: Fact) -> dt.date:
