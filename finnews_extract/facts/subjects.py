@@ -128,7 +128,7 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
     if found:
         return found, "subject_of_sentence"
     if metric_id in _MACRO:
-        return (Subject(None, "中国", None, None, None),), "subject_country"
+        return (Subject(None, _country(work, r), None, None, None),), "subject_country"
     if metric_id is not None and not work.topic:
         if metric_id.startswith("margin_") or metric_id == "new_accounts":
             return (Subject(None, "A股", None, None, None),), "subject_market"
