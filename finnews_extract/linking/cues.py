@@ -45,6 +45,7 @@ class Cues(NamedTuple):
     listing_after: re.Pattern[str]
     listing_of: dict[str, str]
     company_after: re.Pattern[str]
+    company_after_weak: re.Pattern[str]
     company_before: tuple[str, ...]
     speaker_after: re.Pattern[str]
     source_after: re.Pattern[str]
@@ -103,6 +104,7 @@ def load_cues() -> Cues:
         listing_of={cue: market for role, market in LISTINGS.items() for cue in _rows(role)},
         company_after=re.compile(rf"(?:{adverbs})?(?:{_pattern('company_after').pattern}|{_MOVES})"),
         speaker_after=_pattern("speaker_after"),
+        company_after_weak=_pattern("company_after_weak"),
         company_before=tuple(_rows("company_before")),
         source_after=_pattern("source_after"),
         source_before=tuple(_rows("source_before")),

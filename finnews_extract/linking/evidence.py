@@ -38,6 +38,9 @@ def security_evidence(doc: Document, i: int) -> Evidence:
     elif industry:
         gain -= 0.3
         why.append(f"followed by {industry.group()}")
+    elif weak := cues.company_after_weak.match(folded, end):
+        gain += 0.15
+        why.append(f"perhaps a company, followed by {weak.group()}")
     if folded[end : end + 1] in ("：", ":") and (start == 0 or folded[start - 1] in "【\n|丨"):
         gain += 0.3
         why.append("heads the article")
