@@ -18,6 +18,7 @@ from finnews_extract.tables import load_table
 from finnews_extract.text import fold
 
 CASES = Path(__file__).parent / "cases"
+_ALPHABET = "中国平安好想你(（）)0123456789.:SHZK简称“”有限公司证券概念ETF指数、，。\n涨停 A"
 DAY = dt.date(2026, 6, 18)
 
 
