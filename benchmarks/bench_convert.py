@@ -115,8 +115,8 @@ def main() -> None:
             print(f"peak memory          {many['peak_mb']:9.0f} MB at {many['articles']} articles")
             one = many
         several = run_once(str(source), f"{folder}/several.parquet", arguments.workers)
-        print(f"{arguments.workers} workers            {one['seconds'] / several['seconds']:9.2f} x one")
-        print(f"                     {several['articles'] / several['seconds']:9.0f} articles/s")
+        rate, gain = several["articles"] / several["seconds"], one["seconds"] / several["seconds"]
+        print(f"{arguments.workers} workers            {rate:9.0f} articles/s, {gain:.2f} x one")
         print(
             f"peak memory          {several['peak_mb']:9.0f} MB, {arguments.workers} workers and the main process"
         )

@@ -145,6 +145,7 @@ def test_hugo_changes_nothing_but_the_front_matter(tmp_path: Path) -> None:
         "news/toml.md": '+++\ntitle = "二"\n[params]\nx = 1\n+++\n宁德时代涨3%。\n'.encode(),
         "news/json.md": '{"title": "三"}\n\n贵州茅台净利润1亿元。\n'.encode(),
         "plain.md": "比亚迪成交额12亿元。\n".encode(),
+        "broken.md": "---\ntitle: [\n---\n正文\n".encode(),
     }
     for name, data in posts.items():
         (folder / name).write_bytes(data)

@@ -90,7 +90,7 @@ class PostEncoder(msgspec.Struct, frozen=True, kw_only=True):
             if not uri.lower().endswith(_SUFFIXES):
                 continue
             ids.append(extraction.article.article_id)
-            names.append(self._name(uri))
+            names.append(self.name_of(uri))
             contents.append(annotate_bytes(read_post(uri), extraction))
         if not ids:
             return []
@@ -98,7 +98,7 @@ class PostEncoder(msgspec.Struct, frozen=True, kw_only=True):
         write_parts(Path(self.parts), unit, [{LINES: table}])
         return [(WHOLE, ids, table["revision"].to_pylist())]
 
-    def _name(self, uri: str) -> str:
+    def name_of(self, uri: str) -> str:
         """Path of a post below the input it came from."""
         for root in self.roots:
             if uri.startswith(f"{root}!"):
@@ -162,21 +162,29 @@ class HugoSink(StagedSink):
     def finish(self, changes: pa.Table | None, mapper: Mapper = map) -> None:
         """Write the posts that differ from what is there, then swap them in."""
         with self._errors():
-            moves = []
-            for batch in staged_rows(self._database, self.work / "parts", LINES, WHOLE):
-                for name, content in zip(
-                    batch["name"].to_pylist(), batch["content"].to_pylist(), strict=True
-                ):
-                    destination = self.root / name
-                    if not destination.resolve().is_relative_to(self.root.resolve()):
-                        raise SinkError(f"{self.target}: {name} leads out of the folder; rename the post")
-                    if destination.exists() and destination.read_bytes() == content:
-                        continue
-                    new = self.work / "new" / name
-                    new.parent.mkdir(parents=True, exist_ok=True)
-                    new.write_bytes(content)
-                    moves.append((str(new), str(destination)))
+            moves = [move for name, content in self._posts() if (move := self._place(name, content))]
             self._publish(moves)
+
+    def _posts(self) -> Iterator[tuple[str, bytes]]:
+        """Relative path and bytes of every post; those that could not be read stay as they are."""
+        assert isinstance(self.encoder, PostEncoder)
+        for batch in staged_rows(self._database, self.work / "parts", LINES, WHOLE):
+            yield from zip(batch["name"].to_pylist(), batch["content"].to_pylist(), strict=True)
+        for uri in self._column("SELECT source FROM quarantine ORDER BY source"):
+            if uri.lower().endswith(_SUFFIXES) and os.path.exists(uri.partition("!")[0]):
+                yield self.encoder.name_of(uri), read_post(uri)
+
+    def _place(self, name: str, content: bytes) -> tuple[str, str] | None:
+        """Write a post beside its place; the rename that puts it there, None when it is there already."""
+        destination = self.root / name
+        if not destination.resolve().is_relative_to(self.root.resolve()):
+            raise SinkError(f"{self.target}: {name} leads out of the folder; rename the post")
+        if destination.exists() and destination.read_bytes() == content:
+            return None
+        new = self.work / "new" / name
+        new.parent.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(content)
+        return str(new), str(destination)
 
     @staticmethod
     def read_file(path: Path, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from finnews_extract.errors import SinkError
 from finnews_extract.schemas import arrow_schema
 from finnews_extract.sinks.encoding import stamped_tables
 
@@ -76,11 +77,21 @@ class PartsEncoder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def write_parts(parts: Path, unit: str, partitions: Sequence[dict[str, pa.Table]]) -> None:
-    """One file a table, one record batch a partition; the folder appears whole or not at all."""
-    import pyarrow as pa
+    """One file a table, one record batch a partition; the folder appears whole or not at all.
 
+    Raises SinkError when the disk does not take it.
+    """
     if not partitions:
         return
+    try:
+        _write_parts(parts, unit, partitions)
+    except OSError as error:
+        raise SinkError(f"{parts}: {error}; check path, permissions and free space") from error
+
+
+def _write_parts(parts: Path, unit: str, partitions: Sequence[dict[str, pa.Table]]) -> None:
+    import pyarrow as pa
+
     parts.mkdir(parents=True, exist_ok=True)
     fresh = parts / f"{unit}.{os.getpid()}"
     shutil.rmtree(fresh, ignore_errors=True)
