@@ -58,7 +58,9 @@ class _Words(NamedTuple):
 
     lead: re.Pattern[str]
     manner: re.Pattern[str]
-    suffix: re.Pattern[str]
+    endings: frozenset[str]  # …证券, …人士
+    lengths: tuple[int, ...]  # of endings, longest first
+    title: re.Pattern[str]
     known: re.Pattern[str]
     kinds: dict[str, str]  # words that are a phrase of their own: anaphor, unnamed, vague, house, person, ""
 
@@ -67,6 +69,7 @@ class _Words(NamedTuple):
 def _words() -> _Words:
     adverb, manner, lead = words_of("adverb"), words_of("manner"), words_of("lead")
     known = words_of("house") | words_of("person")
+    endings = words_of("holder") | known
     heads = "".join(sorted({w[0] for w in adverb | manner})) + r"\d当北美上本周今去向对于\s"
     kinds = dict.fromkeys(adverb | manner | lead, "nothing")
     for kind in ("person", "house", "unnamed", "anaphor", "vague"):
@@ -79,10 +82,9 @@ def _words() -> _Words:
         re.compile(
             rf"(?=[{heads}])(?:{alternation(adverb)})*+(?:{alternation(manner)}(?!局)|{_TIME}|{_TOWARD}|\s*$)"
         ),
-        re.compile(
-            rf"(?:{alternation(words_of('holder') | known)}"
-            rf"|{alternation(words_of('title'))}[\w·\- ]{{2,16}})$"
-        ),
+        endings,
+        tuple(sorted({len(w) for w in endings}, reverse=True)),
+        re.compile(alternation(words_of("title"))),
         re.compile(alternation(known)),
         kinds,
     )
@@ -91,7 +93,11 @@ def _words() -> _Words:
 @lru_cache(maxsize=4096)
 def ends_like_speaker(name: str) -> bool:
     """True for …证券, …人士, …部长, and for a title with a name behind it (局长康义)."""
-    return _words().suffix.search(name) is not None
+    words = _words()
+    if any(name[-n:] in words.endings for n in words.lengths):
+        return True
+    title = words.title.search(name)
+    return title is not None and 2 <= len(name) - title.end() <= 16
 
 
 def can_speak(holder: Holder) -> bool:
