@@ -117,9 +117,7 @@ def main() -> None:
         several = run_once(str(source), f"{folder}/several.parquet", arguments.workers)
         rate, gain = several["articles"] / several["seconds"], one["seconds"] / several["seconds"]
         print(f"{arguments.workers} workers            {rate:9.0f} articles/s, {gain:.2f} x one")
-        print(
-            f"peak memory          {several['peak_mb']:9.0f} MB, {arguments.workers} workers and the main process"
-        )
+        print(f"peak memory          {several['peak_mb']:9.0f} MB, all processes")
 
 
 if __name__ == "__main__":
