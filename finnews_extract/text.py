@@ -56,12 +56,13 @@ def is_traditional(text: str) -> bool:
 def split_sentences(folded: str, headings: list[tuple[int, int]] | None = None) -> list[tuple[int, int]]:
     """Half-open spans of sentences, closing quotes included; headings are sentences of their own.
 
-    A line break ends a sentence, except inside a number (`18,100.\\n61亿元`).
+    A line break ends a sentence, except inside a number (`18,100.\\n61亿元`) and where a feed wraps a line
+    with three spaces beside a Latin word (`TCL   \\nMini LED`).
     """
     cuts = {0, len(folded)}
     for match in _SENTENCE.finditer(folded):
         at = match.end()
-        if match.group() == "\n" and _inside_number(folded, match.start(), at):
+        if match.group() == "\n" and _is_wrap(folded, match.start(), at):
             continue
         cuts.add(at)
     for start, end in headings or ():
@@ -71,6 +72,15 @@ def split_sentences(folded: str, headings: list[tuple[int, int]] | None = None) 
     return [(a, b) for a, b in pairwise(ends) if folded[a:b].strip()]
 
 
-def _inside_number(folded: str, start: int, end: int) -> bool:
+def _is_wrap(folded: str, start: int, end: int) -> bool:
     before, after = folded[start - 1 : start], folded[end : end + 1]
-    return after.isdigit() and (before in ".," or before.isdigit()) and before != ""
+    if after.isdigit() and before in (".", ","):
+        return True
+    if folded[max(0, start - 3) : start] != "   ":
+        return False
+    word = folded[max(0, start - 9) : start].rstrip()[-1:]
+    return _is_latin(word) or _is_latin(after)
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
