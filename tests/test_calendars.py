@@ -137,6 +137,8 @@ def test_days_off_are_no_sessions() -> None:
 
 def _builder() -> ModuleType:
     path = Path(__file__).resolve().parent.parent / "tools" / "build_sessions.py"
+    if not path.is_file():
+        pytest.skip("tools/ is in the checkout only")
     spec = importlib.util.spec_from_file_location("build_sessions", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)

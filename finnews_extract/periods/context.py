@@ -31,6 +31,7 @@ class Context:
         "carry_month",
         "carry_year",
         "coarse",
+        "counted_break",
         "day",
         "fiscal_end",
         "fiscal_quarter",
@@ -63,6 +64,7 @@ class Context:
         self.asof = 0
         self.asof_end = 0
         self.holiday = ""
+        self.counted_break: tuple[int, int] = (0, 0)  # 节后三个交易日 says what 节后 is here
         self.has_fiscal = False
         self.fiscal_quarter = 0
         self.fiscal_end = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from finnews_extract.calendars import shift_sessions
+from finnews_extract.calendars import count_sessions, shift_sessions
 from finnews_extract.periods.context import Context
 from finnews_extract.periods.dates import add_months, month_run, quarter_run, week_start, year_run
 from finnews_extract.periods.tokens import COUNT, DAY, Token
@@ -68,7 +68,7 @@ def resolve_count(folded: str, token: Token, context: Context) -> Counted | None
     start, end, before, after = read_count(folded, token)
     number, unit = token.a // 2, token.word
     half = token.a % 2 == 1 and token.a > 0
-    if unit == "T" or token.a <= 0:
+    if unit == "T" or token.a <= 0 or (token.b == 2 and unit != "Y"):
         return None
     if unit == "D" and _boards(folded, token.end):
         return _window_of_sessions(token.start, token.end, number, context.day, context)
@@ -78,6 +78,8 @@ def resolve_count(folded: str, token: Token, context: Context) -> Counted | None
         return None
     stop = end if after in ("within", "since") else token.end
     if before == "ordinal" and unit == "Q" and 1 <= number <= 4 and not half:
+        return None
+    if token.b == 2 and before:
         return None
     if before == "past":
         return _past(start, stop, number, half, unit, context)
@@ -205,6 +207,15 @@ def _first(start: int, end: int, number: int, unit: str, context: Context) -> Co
     return Counted(start, end, first, last, "half" if size == 6 else "range") if first and last else None
 
 
+def _just_said(number: int, start: int, context: Context) -> bool:
+    """2月5日至7日，融资余额连续三日回升: the days of the run stand before it."""
+    first, last = context.last
+    if not first or last - first > 40 or not context.same_sentence(context.last_end, start):
+        return False
+    sessions = count_sessions(dt.date.fromordinal(first), dt.date.fromordinal(last), context.calendar)
+    return number == sessions
+
+
 def _one_before(start: int, end: int, unit: str, context: Context) -> Counted | None:
     """前一个月, 前一周: the one before what the text speaks of."""
     base = context.last[0] or context.day
@@ -217,6 +228,8 @@ def _one_before(start: int, end: int, unit: str, context: Context) -> Counted | 
 
 def _run(start: int, end: int, number: int, unit: str, context: Context) -> Counted | None:
     """连续7个交易日, 连续3个月: up to the day the text speaks of, or the last unit that is over."""
+    if unit in "SDB" and number > 1 and _just_said(number, start, context):
+        return Counted(start, end, *context.last, "sessions", number)
     if unit == "S":
         return _window_of_sessions(start, end, number, context.current_day(), context)
     if unit in "DB":
@@ -250,6 +263,9 @@ def _outside(token: Token, end: int, after: str, number: int, half: bool, contex
     ):
         return None
     sign = -1 if after == "ago" else 1
+    if token.b == 2:  # 二十几年前: some year of those ten
+        span = year_run(day, sign * number - (10 if sign < 0 else 0), 11)
+        return Counted(token.start, end, *span, "range") if span[0] else None
     if unit == "S":
         found = shift_sessions(dt.date.fromordinal(day), sign * number, context.calendar)
         return Counted(token.start, end, found.toordinal(), found.toordinal(), "day") if found else None

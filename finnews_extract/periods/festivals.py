@@ -117,6 +117,8 @@ def _beside(r: Reader, i: int, start: int, end: int, side: int, first: int, last
         if near is None or far is None or number < 1:
             return make_point(token, step, (0, 0), "sessions", start=start, end=counted.end())
         span = (near.toordinal(), far.toordinal()) if side > 0 else (far.toordinal(), near.toordinal())
+        if side > 0 and number > 1:
+            context.counted_break = span
         return make_point(
             token, step, span, "sessions" if number > 1 else "day", start=start, end=counted.end(),
             sessions=number if number > 1 else None,
@@ -127,6 +129,8 @@ def _beside(r: Reader, i: int, start: int, end: int, side: int, first: int, last
     day = session.toordinal()
     if side < 0:
         return make_point(token, i, (day, day), "day", start=start, end=end)
+    if day == context.counted_break[0]:
+        return make_point(token, i, context.counted_break, "range", start=start, end=end, vague=True)
     if not day <= context.day <= day + _LONGEST:
         return make_point(token, i, (day, day), "day", start=start, end=end)
     return make_point(token, i, (day, context.day), "range", start=start, end=end, vague=True)

@@ -140,11 +140,11 @@ def _counted(match: re.Match[str], folded: str, start: int) -> Token:
         token = _calendar_unit(digits, value, chinese, unit, start, end)
         if token is not None:
             return token
-    twice = 1 if digits == "半" else -1 if value < 0 or more == "几" else 2 * value
+    twice = 1 if digits == "半" else -1 if value < 0 or (more == "几" and value % 10) else 2 * value
     if twice >= 0 and (counter == "个半" or half == "半"):
         twice += 1
-    about = more is not None or counter == "个多" or half == "多"
-    return Token(tk.COUNT, start, end, twice, int(about), int(chinese), _plain_unit(unit, counter))
+    about = 2 if more == "几" else int(more is not None or counter == "个多" or half == "多")
+    return Token(tk.COUNT, start, end, twice, about, int(chinese), _plain_unit(unit, counter))
 
 
 def _plain_unit(unit: str, counter: str | None) -> str:

@@ -23,7 +23,9 @@ TO_DATE = 12  # a: 0 year, 1 month, 2 week
 PART = 13  # of a: 0 year, 1 month, 2 quarter; word: which part
 SAME = 14  # the last period of the text; a: offset in years; b: 1 means the day of publication
 FULL_YEAR = 15
-COUNT = 16  # a: twice the number (halves), -1 vague; word: unit; b: 1 approximate (多), c: 1 Chinese numerals
+COUNT = (
+    16  # a: twice the number (halves), -1 vague; word: unit; b: 1 with 多, 2 with 几, c: 1 Chinese numerals
+)
 TIME = 17  # a time of day
 DATE = 18  # a: ordinal
 FISCAL = 19  # word: year or quarter; never resolved from the calendar
