@@ -17,12 +17,13 @@ from finnews_extract.tables import load_table
 
 _STOP = re.compile(r"[，。；！？\n【】]")
 _INDEX = re.compile(
-    "美元指数|DXY|沪指|深成指|创业板指|科创50|北证50|恒指|国指|道指|纳指|"
+    "美元指数|DXY|沪指|深成指|创业板指|科创50|北证50|恒指|国指|科指|期指|夜期|道指|纳指|"
     "(?:标普|日经|恒生|上证|深证|道琼斯|纳斯达克|富时|罗素|沪深|中证|斯托克)[^，。；\n]{0,8}"
 )
 _NUMBER_SUBJECT = re.compile("RSI|MACD|ADX|KDJ|PMI|市盈率|市净率|倍数|系数|比率")
 _NOT_VALUE_AFTER = re.compile(r"[年月日时：:.°′×*A-Za-z_/=&|%-]|比|强|[)）]?\.|，?[0-9]")
 _NOT_VALUE_BEFORE = frozenset("|_./=(:#")
+_CLOSING = frozenset("，。；、】）) \n") | {""}
 _DIGIT = re.compile("[0-9]")
 _LIST = frozenset(("、", "和", "及", "与", "或", "以及", "甚至", "至", "/"))
 _OTHER_MONEY = re.compile("[\u4e00-\u9fff]{1,4}(?:元|法郎|比索|披索|卢比|先令|第纳尔|里亚尔|盾|克朗|镑|币)")
@@ -118,31 +119,39 @@ class Surroundings:
     def _level(self, first: Atom, last: Atom) -> Unit | None:
         folded, start, end = self.folded, first.start, last.end
         plain = last.e == 0 and "," not in folded[start:end]
-        if plain and not 100 <= last.m < 1990 and last.m < 2035:
-            return None
+        if plain and 1990 <= last.m < 2035:
+            return None  # a year
         if _NOT_VALUE_AFTER.match(folded, end) or folded[start - 1 : start] in _NOT_VALUE_BEFORE:
             return None
         if self.level_end >= 0 and folded[self.level_end : start].strip() in _LIST:
             self.level_end = end
             return self.level_unit
-        unit = self._level_cue(start, end, plain)
+        unit = self._level_cue(start, end, plain, last.m)
         if unit is None:
             return None
         if unit.kind == "level":
             unit = self._subject(start, last)
+            if plain and unit is not POINTS and not folded.startswith(cues().level_after, end):
+                return None
         self.level_end, self.level_unit = end, unit
         return unit
 
-    def _level_cue(self, start: int, end: int, plain: bool) -> Unit | None:
-        """The cue in front, or the one behind, which a plain whole number needs in any case."""
+    def _level_cue(self, start: int, end: int, plain: bool, m: int) -> Unit | None:
+        """The cue in front or behind; a plain whole number needs it close, and its clause to end behind."""
         table = cues()
         behind = self.folded[end : end + 8].lstrip()
         after = next((w for w in table.level_after if behind.startswith(w)), "")
         before = self._clause_before(start, 14)
         cue = _last(table.level, before)
         if cue and len(before) - cue[1] <= 6 and not _DIGIT.search(before, cue[1]):
-            return None if plain and not after else table.units["level", cue[0]]
-        return table.units["level_after", after] if after else None
+            unit = table.units["level", cue[0]]
+            if not plain or (after and m >= 100):
+                return unit
+            if unit.kind == "level" and (earlier := _last(table.level, before[: cue[1] - len(cue[0])])):
+                unit = table.units["level", earlier[0]]  # 指数降至35
+            closed = self.folded[end : end + 1] in _CLOSING and len(before) - cue[1] <= 3
+            return unit if closed and (unit.kind == "number" or m >= 1000) else None
+        return table.units["level_after", after] if after and (not plain or m >= 100) else None
 
     def _clause_before(self, start: int, width: int) -> str:
         window = self.folded[max(0, start - width) : start]

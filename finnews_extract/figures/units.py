@@ -14,7 +14,8 @@ from finnews_extract.tables import load_table
 
 KINDS: dict[str, FigureKind | None] = {
     "money": "money", "percent": "percent", "pp": "pp", "bp": "bp", "multiple": "multiple",
-    "shares": "shares", "count": "count", "points": "points", "physical": "physical", "number": "number", "none": None,
+    "shares": "shares", "count": "count", "points": "points", "physical": "physical",
+    "number": "number", "none": None,
 }  # fmt: skip
 
 
