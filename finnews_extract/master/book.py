@@ -20,9 +20,10 @@ from finnews_extract.master.compiled import (
     day_number,
     pack,
 )
-from finnews_extract.master.names import tidy
+from finnews_extract.master.names import GUESSES, tidy
 
-_RANK = {kind: rank for rank, kind in enumerate(ALIAS_KINDS)}
+# guesses are marked forms nobody has printed yet; they become `marked` when the book is settled
+_RANK = {kind: rank for rank, kind in enumerate((*ALIAS_KINDS, *GUESSES))}
 _MARKET_ORDER = {"SH": 0, "SZ": 0, "BJ": 0, "HK": 1, "US": 2}
 
 
@@ -128,12 +129,15 @@ class Book:
     def settle(self) -> None:
         """Let go of guessed marked forms (ST…) that are a real name of something or that several have."""
         for text, senses in list(self.names.items()):
-            if len(senses) > 1:
-                strong = {i: s for i, s in senses.items() if s[0] != "marked"}
-                if strong and len(strong) < len(senses):
-                    self.names[text] = strong
-                elif not strong:
-                    del self.names[text]
+            guesses = [entity_id for entity_id, sense in senses.items() if sense[0] in GUESSES]
+            usual = min((_RANK[senses[entity_id][0]] for entity_id in guesses), default=0)
+            best = [entity_id for entity_id in guesses if _RANK[senses[entity_id][0]] == usual]
+            for entity_id in guesses:
+                if len(best) == 1 and entity_id == best[0] and len(senses) == len(guesses):
+                    senses[entity_id] = ("marked", *senses[entity_id][1:])
+            for entity_id in guesses:
+                if senses[entity_id][0] != "marked":
+                    self.drop_alias(text, entity_id)
         self._share_fund_names()
 
     def _share_fund_names(self) -> None:

@@ -87,18 +87,20 @@ def short_forms(name: str) -> list[tuple[str, str]]:
     return forms
 
 
-def marked_forms(core: str, fresh: bool) -> list[str]:
-    """Names an exchange may print for an A-share name on special days (ST, XD, 退; N, C if new).
+GUESSES = ("guessed", "guessed cut", "guessed odd cut")  # how usual the cut is, most usual first
 
-    >>> marked_forms("人福医药", fresh=False)[:5]
-    ['ST人福医药', 'ST人福', 'ST人医', 'ST医药', 'ST人福医']
+
+def marked_forms(core: str, fresh: bool) -> list[tuple[str, str]]:
+    """Names an exchange may print for an A share on special days (ST, XD, 退; N, C if new), with kinds.
+
+    >>> [form for form, kind in marked_forms("人福医药", fresh=False)][:5]
+    ['ST人福医药', 'ST人福医', 'ST人福', 'ST人医', 'ST医药']
     """
     if not re.fullmatch(r"[\u4e00-\u9fff]{3,5}", core):
         return []
-    cuts = list(dict.fromkeys((core, core[:2], core[0] + core[2], core[-2:], core[:3])))
-    forms = [f"ST{cut}" for cut in cuts]
-    forms += [f"{mark}{core[:3]}" for mark in ("XD", "DR")]
-    forms.append(f"退市{core[:2]}")
+    cuts = {core: 0, core[:3]: 0, core[:2]: 1, core[0] + core[2]: 2, core[-2:]: 2}
+    forms = [(f"ST{cut}", GUESSES[odd]) for cut, odd in cuts.items()]
+    forms += [(f"XD{core[:3]}", GUESSES[0]), (f"DR{core[:3]}", GUESSES[0]), (f"退市{core[:2]}", GUESSES[1])]
     if fresh:
-        forms += [f"{mark}{cut}" for mark in "NC" for cut in dict.fromkeys((core, core[:2], core[:3]))]
+        forms += [(f"{mark}{cut}", GUESSES[0]) for mark in "NC" for cut in (core, core[:2], core[:3])]
     return forms

@@ -14,7 +14,7 @@ from pathlib import Path
 from finnews_extract.errors import MasterError, ResourceError
 from finnews_extract.master.book import Book, Draft
 from finnews_extract.master.compiled import Code, day_number
-from finnews_extract.master.names import bare, marked_forms, short_forms, tidy
+from finnews_extract.master.names import GUESSES, bare, marked_forms, short_forms, tidy
 from finnews_extract.tables import read_table, resources_dir
 
 NEW = 20240101  # listings since then are given the N and C forms of their first days
@@ -103,10 +103,10 @@ def add_share(
     for form, kind in short_forms(name):
         book.alias(form, entity_id, "former" if gone else kind)
     if draft.market == "A股" and not gone:
-        for form in marked_forms(bare(name), fresh or draft.list_date >= NEW):
-            book.alias(form, entity_id, "marked")
+        for form, kind in marked_forms(bare(name), fresh or draft.list_date >= NEW):
+            book.alias(form, entity_id, kind)
         for mark in ("-U", "-W", "-UW") if draft.detail["board"] == "科创板" else ():
-            book.alias(bare(name) + mark, entity_id, "marked")
+            book.alias(bare(name) + mark, entity_id, GUESSES[0])
     return draft
 
 
@@ -152,8 +152,8 @@ def rename(book: Book, entity_id: str, name: str, since: int) -> None:
     draft = book.entities[entity_id]
     draft.name = tidy(name)
     book.rename(entity_id, dict(short_forms(name)), since)
-    for form in marked_forms(bare(name), draft.list_date >= NEW):
-        book.alias(form, entity_id, "marked")
+    for form, kind in marked_forms(bare(name), draft.list_date >= NEW):
+        book.alias(form, entity_id, kind)
 
 
 def _renamed(book: Book, row: Row) -> None:
@@ -168,8 +168,8 @@ def _former(book: Book, row: Row) -> None:
         return
     if not last:  # only the mark is new: the whole name is in use beside *ST…
         book.alias(row["name"], entity_id, "name")
-        for form in marked_forms(tidy(row["name"]), False):
-            book.alias(form, entity_id, "marked")
+        for form, kind in marked_forms(tidy(row["name"]), False):
+            book.alias(form, entity_id, kind)
         return
     book.alias(row["name"], entity_id, "former")
     for form, kind in short_forms(draft.name):
