@@ -59,12 +59,26 @@ def set_metric(work: Work, d: Decision, metric: Metric, a: int, b: int, rule: st
 def _set_word(work: Work, r: Reading, figure: Figure, d: Decision, at: int, rule: str) -> bool:
     tokens = work.tokens
     word = tokens.word(at)
+    longer = _longer(work, at)
+    if longer > at:
+        return set_metric(work, d, OPEN_METRIC, _modified(work, at), tokens.end[longer], rule)
     metric = in_context(work, r, pick(word.metrics, figure, d.measure))
     if metric.id == "fund_return" and _of_bond(work, r, at):
         metric = work.vocabulary.by_id["bond_yield"]
     if word.sign < 0 and d.sign == 0 and d.measure == "level":
         d.sign = -1
     return set_metric(work, d, metric, _modified(work, at), tokens.end[at], rule)
+
+
+def _longer(work: Work, at: int) -> int:
+    """单位GDP|能耗, 工业增加值|用水量: the last token of a noun the metric word only begins; `at` when it is whole."""
+    tokens = work.tokens
+    kind, start, end = tokens.kind, tokens.start, tokens.end
+    last = at
+    while last + 1 < len(kind) and kind[last + 1] == GAP and start[last + 1] == end[last]:
+        last += 1
+    length = end[last] - end[at]
+    return last if 2 <= length <= 4 and work.folded[end[last] - 1] in "量额率数值度耗" else at
 
 
 def in_context(work: Work, r: Reading, metric: Metric) -> Metric:

@@ -47,6 +47,7 @@ _FRAMES: dict[str, dict[str, str]] = {
     "win": {"money": "contract_value"},
     "payout": {"money": "cash_dividend"},
     "sale": {"count": "sales_volume", "physical": "sales_volume", "money": "revenue"},
+    "trade": {"money": "turnover_amount", "shares": "turnover_volume", "count": "turnover_volume"},
     "produce": {"count": "production_volume", "physical": "production_volume"},
 }
 
@@ -262,7 +263,7 @@ def frame_metric(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[M
     if value in ("buy", "sell"):
         return _margin_trade(work, r, figure, at)
     metric_id = _FRAMES[value].get(figure.kind)
-    if metric_id is None:
+    if metric_id is None or (value == "trade" and figure.kind == "count" and not figure.text.endswith("手")):
         return None
     d.measure = "level"
     return work.vocabulary.by_id[metric_id], at
@@ -309,7 +310,7 @@ def _frame_before(work: Work, r: Reading) -> int:
     j = r.run_end + 1
     while j < len(kind) and kind[j] in (OF, QUOTE, GROUP, MENTION, GAP) and j < r.run_end + 4:
         j += 1
-    if j < len(kind) and kind[j] == FRAME:
+    if j < len(kind) and kind[j] == FRAME and tokens.word(j).value != "trade":
         return j
     return _frame_behind(work, r)
 

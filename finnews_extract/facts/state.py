@@ -174,7 +174,8 @@ def _date_roles(work: Work) -> None:
         j = i + 1
         while j < n and kind[j] in (ADVERB, QUOTE, CLOSE, OPEN, PERIOD) and j < i + 4:
             j += 1
-        if j < n and kind[j] == REPORTING and short:
+        contract = i + 1 < n and work.folded.startswith(("合约", "期货"), tokens.start[i + 1])
+        if contract or (j < n and kind[j] == REPORTING and short):
             work.event_periods.add(i)
         j = i - 1
         while j >= 0 and kind[j] in (ADVERB, QUOTE, FUNCTION):

@@ -212,7 +212,7 @@ def _settle_short_words(tokens: Tokens, folded: str) -> None:
         if k in (ADVERB, FUNCTION, REPORTING):
             joined = (i > 0 and kind[i - 1] == GAP and end[i - 1] == start[i]) or (
                 k == REPORTING and i < last and kind[i + 1] not in (COMMA, COLON, QUOTE)
-            )
+            ) or (i < last and kind[i + 1] == GAP and start[i + 1] == end[i] and folded[start[i]] in "能现可应需")
             if joined and folded[start[i]] in _JOINS:
                 kind[i] = GAP
             continue
