@@ -17,6 +17,7 @@ from finnews_extract.article.metadata import Fields, publisher_of, read_fields
 from finnews_extract.errors import ArticleError
 from finnews_extract.records import Article
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SOURCE_LINK = re.compile(r"[ \t]*\[([\w.\- ]{1,60})\]\(<?(https?://[^\s<>]+?)>?\)")
 _SOURCE_WORDS = ("原文", "来源", "來源", "出处", "source")
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
@@ -25,7 +26,9 @@ _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 def article_from_text(
     text: str, published: str | dt.date | dt.datetime | None = None, title: str | None = None
 ) -> Article:
-    """A text, not changed in any way, as an article; raises on no text whatever.
+    """A text as it is, as an article; raises on no text whatever.
+
+    Only halves of surrogate pairs, which no file can hold, become U+FFFD, one for one.
 
     >>> article = article_from_text("财联社2月11日讯，沪指收涨。", published="2025-02-11 10:45")
     >>> article.agency, article.published.isoformat()
@@ -33,6 +36,7 @@ def article_from_text(
 
     Raises ValueError for a `published` that is no complete date: the caller's mistake, not the text's.
     """
+    text, title = _scalars(text), title and _scalars(title)
     fields = Fields(title=title, published=parse_published(published), extra={})
     when = fields.published.isoformat() if fields.published else ""
     return build_article(text, fields, identity=f"{title or ''}\n{when}")
@@ -110,6 +114,14 @@ def build_article(text: str, fields: Fields, *, identity: str, source_uri: str |
         source_uri=source_uri,
         extra=fields.extra,
     )
+
+
+def _scalars(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def _read_markdown(text: str, source_uri: str) -> tuple[Fields, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from finnews_extract.article import read_article
+from finnews_extract.article import read_article, read_article_bytes
 from finnews_extract.extraction import Extraction
 from finnews_extract.pipeline import Extractor
 
@@ -29,14 +30,18 @@ def register(app: typer.Typer) -> None:
 
 
 def extract(
-    file: Annotated[Path, typer.Argument(help="An article: Markdown, HTML or plain text.")],
+    file: Annotated[Path, typer.Argument(help="An article: Markdown, HTML or plain text; - is stdin.")],
     format: Annotated[Format, typer.Option("--format", "-f", help="Tables to read, or JSON.")] = Format.table,
     master: Annotated[
         Path | None, typer.Option(help="A security master made by `master build`; default: the embedded one.")
     ] = None,
 ) -> None:
     """Print what one article says: its facts, claims, names, periods and what was left open."""
-    extraction = Extractor(master=master).extract_article(read_article(file))
+    if str(file) == "-":
+        article = read_article_bytes(sys.stdin.buffer.read(), "<stdin>")
+    else:
+        article = read_article(file)
+    extraction = Extractor(master=master).extract_article(article)
     if format is Format.json:
         typer.echo(extraction.to_json())
         return
