@@ -28,7 +28,7 @@ class Extraction(msgspec.Struct, frozen=True, kw_only=True):
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON as plain dicts, lists and strings (docs/RECORDS.md)."""
-        data: dict[str, Any] = msgspec.to_builtins(self)
+        data: dict[str, Any] = msgspec.json.decode(_ENCODER.encode(self))
         for fact in data["facts"]:
             figure = fact["figure"]
             fact["figure"] = {"start": figure["start"], "end": figure["end"]}
