@@ -22,6 +22,7 @@ from finnews_extract.text import fold
 
 __all__ = ["find_periods", "parse_period"]
 
+_BLOT = "\x00"
 _DURATIONS = (tk.COUNT, tk.TIME, tk.DAY, tk.DECADE, tk.CENTURY)
 
 
@@ -37,7 +38,8 @@ def find_periods(
     `published` resolves what is relative; without it such periods have no dates. `calendar` is the exchange
     whose sessions count. Nothing is found inside the `protected` spans.
     """
-    tokens = _outside(find_tokens(folded), protected)
+    folded = _masked(folded, protected)
+    tokens = find_tokens(folded)
     if not tokens and len(folded) <= 12:
         tokens = lone_date(folded)
     if not tokens:
@@ -87,18 +89,20 @@ def _resolve_later(points: list[Point]) -> None:
             point.grain = following.grain
 
 
-def _outside(tokens: list[tk.Token], protected: list[tuple[int, int]]) -> list[tk.Token]:
-    """Tokens that touch no protected span."""
-    if not protected or not tokens:
-        return tokens
-    kept: list[tk.Token] = []
-    at = 0
-    for token in tokens:
-        while at < len(protected) and protected[at][1] <= token.start:
-            at += 1
-        if at == len(protected) or protected[at][0] >= token.end:
-            kept.append(token)
-    return kept
+def _masked(folded: str, protected: list[tuple[int, int]]) -> str:
+    """The text with its names blotted out, so that no expression reaches into one."""
+    if not protected:
+        return folded
+    pieces: list[str] = []
+    position = 0
+    for start, end in protected:
+        if end > position:
+            start = max(start, position)
+            pieces.append(folded[position:start])
+            pieces.append(_BLOT * (min(end, len(folded)) - start))
+            position = end
+    pieces.append(folded[position:])
+    return "".join(pieces)
 
 
 def _period(text: str, point: Point) -> Period:
