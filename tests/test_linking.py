@@ -151,6 +151,22 @@ def test_legal_name_of_a_listed_company() -> None:
     assert (mention.text, mention.entity_id) == ("锐捷网络股份有限公司", "301165.SZ")
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "day", "entity_id"),
+    [
+        ("佳先股份涨停", "佳先股份", dt.date(2024, 5, 6), "430489.BJ"),
+        ("佳先股份涨停", "佳先股份", dt.date(2026, 5, 6), "920489.BJ"),
+        ("长城开发公告中标", "长城开发", dt.date(2011, 6, 1), "000021.SZ"),
+        ("东风股份公告分红", "东风股份", dt.date(2020, 1, 6), "601515.SH"),
+        ("东风股份公告分红", "东风股份", dt.date(2026, 1, 6), "600006.SH"),
+        ("招金黄金涨停", "招金黄金", dt.date(2012, 6, 1), None),
+    ],
+)
+def test_names_and_codes_as_of_the_day(text: str, name: str, day: dt.date, entity_id: str | None) -> None:
+    (mention,) = named(text, name, day=day)
+    assert mention.entity_id == entity_id
+
+
 def test_link_ranks_candidates() -> None:
     best = link("中兴通讯")
     assert best[0].entity_id == "000063.SZ" and best[0].issuer_id and best[0].reasons
