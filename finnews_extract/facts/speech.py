@@ -343,9 +343,9 @@ class Floor:
 
     def _quoted_before(self, cue: Cue, holder: Holder) -> None:
         """“…。”国信证券｜称。: the statement stands in front of its speaker."""
-        if self.folded[cue.end : cue.end + 1] not in "。\n" or self.folded[holder.start - 1] != "”":
-            return
         close = holder.start - 1
+        if close < 0 or self.folded[close] != "”" or self.folded[cue.end : cue.end + 1] not in "。\n":
+            return
         opening = self.folded.rfind("“", max(0, close - _LONGEST_QUOTE), close)
         if opening >= 0:
             self.scopes.append(

@@ -25,10 +25,12 @@ _OWN = re.compile(r"[该本]?(?:公司|集团)")
 _EARLIER = ("此前", "先前", "原先", "之前")
 _DONE = re.compile(r"完成|实施|届满|到期|终止|披露")
 _PLAN_GOES_ON = re.compile(r"[该本]?项目|[一二三首]期|其中|本次|剩余")
+_FORECAST_GOES_ON = re.compile(r"(?:当前|目前|现价|以|按|基于)?[^，。\d]{0,8}?对应|EPS|每股收益分别")
 _CONSEQUENCE = re.compile(r"将|可能|有望|会|可达|料|弹性|则|考验|看至")
 _THREAT = re.compile(r"宣布|提出|威胁|决定|签署|[^即]将|拟|计划|考虑")
 _OTHER_QUARTER = re.compile(r"，(?=Q[1-4][^，。预]{0,8}\d)")
 
+_GOES_ON = {"plan": _PLAN_GOES_ON, "forecast": _FORECAST_GOES_ON}
 _STATUS_ROLES = frozenset(
     [
         "expect",
@@ -56,20 +58,20 @@ def find_statuses(
     """Status scopes of all statements; `issuer_speaks(position)` decides between forecast and guidance."""
     scopes: list[Scope] = []
     n, count = 0, len(cues)
-    planned = False
+    goes_on: str | None = None  # plan or forecast, when the next statement may be part of it
     for start, end in statements:
-        if not planned and (n >= count or cues[n].start >= end):
+        if goes_on is None and (n >= count or cues[n].start >= end):
             continue
         before = len(scopes)
         while n < count and cues[n].start < end:
             if cues[n].role in _STATUS_ROLES:
                 scopes += _scopes(folded, start, end, cues, n, issuer_speaks)
             n += 1
-        if planned and len(scopes) == before and _PLAN_GOES_ON.match(folded, start):
-            scopes.append(_status(start, end, "plan", ""))
+        if len(scopes) == before and goes_on is not None and _GOES_ON[goes_on].match(folded, start):
+            scopes.append(_status(start, min(end, start + _FARTHEST), goes_on, ""))
         if len(scopes) - before > 1:
             _agree(scopes, before)
-        planned = any(s.status == "plan" for s in scopes[before:])
+        goes_on = next((s.status for s in scopes[before:] if s.status in _GOES_ON), None)
     return scopes
 
 
