@@ -152,13 +152,14 @@ def _read_table(folded: str, rows: list[list[_Cell]], names: _Names) -> list[Gri
         _period_in(caption, head[0].start, names),
         _main_subject(caption, head[0].start, names),
     )
+    keys = _row_headings(numeric, head)
     found: list[GridFact] = []
     for row in body:
         sides: dict[int, Label] = {}
         for n, cell in enumerate(row):
             if table.columns[n] is None or cell.words in _NULL:
                 continue
-            key = _row_heading(numeric, head, n)
+            key = keys[n]
             if key >= 0 and key not in sides:
                 sides[key] = _label(row[key], names)
             found += _cell_facts(folded, cell, n, sides.get(key), table, names.text)
@@ -195,17 +196,24 @@ def _is_numeric(body: list[list[_Cell]], column: int) -> bool:
     return bool(filled) and 2 * sum(_CELL.fullmatch(words) is not None for words in filled) > len(filled)
 
 
-def _row_heading(numeric: list[bool], head: list[_Cell], column: int) -> int:
-    """The first text column of the run to the left: 车型 in | 序号 | 车型 | 品牌 | 销量 |; else -1."""
-    at = column - 1
-    while at >= 0 and (numeric[at] or is_rank(head[at].words)):
-        at -= 1
-    run = at
-    while run > 0 and not numeric[run - 1] and not is_rank(head[run - 1].words):
-        run -= 1
-    while run < at and "代码" in head[run].words and "名称" not in head[run].words:
-        run += 1
-    return run
+def _row_headings(numeric: list[bool], head: list[_Cell]) -> list[int]:
+    """For each column the first text column of the run to its left, or -1.
+
+    车型 in | 序号 | 车型 | 品牌 | 销量 |; a column of codes only where no name stands beside it.
+    """
+    keys = []
+    key, running = -1, False
+    for n, cell in enumerate(head):
+        keys.append(key)
+        is_text = not numeric[n] and not is_rank(cell.words)
+        if is_text and (not running or _is_code(head[key].words)):
+            key = n
+        running = is_text
+    return keys
+
+
+def _is_code(heading: str) -> bool:
+    return "代码" in heading and "名称" not in heading
 
 
 def _caption(folded: str, start: int) -> int:
@@ -275,7 +283,7 @@ def _cell_facts(
     if subject is None or (label.metric is None and label.metric_text is None and label.measure == "level"):
         return []
     if label.measure == "change_rate" and label.metric_text is None:  # | 营业收入 | 同比(%) |
-        level = next((m for m in reversed(table.columns[:n]) if m is not None and m.measure == "level"), None)
+        level = next((m for m in table.columns[max(0, n - 4) : n][::-1] if m and m.measure == "level"), None)
         if level is None:
             return []
         label = label._replace(metric=level.metric, metric_text=level.metric_text)
