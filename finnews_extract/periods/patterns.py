@@ -2,12 +2,13 @@
 
 Three steps keep text without time cheap: `numerals` walks the numbers (a lookahead drops those that no unit
 follows) and reads the plain ones at once; `dated` reads the rest (2025-02-11, 24Q4, 9点30分, the 1 of 1—2月)
-where it stands; `heads` finds pairs of characters that may begin a word, which `word` then reads.
+where it stands; `heads` finds pairs of characters that may begin a word of the table, a week or an era.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -69,6 +70,7 @@ _WEEK_PREFIXES = {
     "今": "个",
     "全": "",
 }
+_WEEK_SECONDS = "周星礼上下一个期拜二三四五六天日末"
 _ALONE = "[每逐隔双单一两三]"  # 每周五, 一周六次
 
 # What must or must not stand beside a word for it to be meant.
@@ -94,51 +96,49 @@ class Patterns(NamedTuple):
     iso: int
     alpha: int
     heads: re.Pattern[str]
-    pairs: frozenset[str]
-    word: re.Pattern[str]
+    words: dict[str, tuple[str, ...]]  # by their first two characters, the longest first
+    guards: dict[str, re.Pattern[str]]
+    weeks: dict[str, re.Pattern[str]]  # by their first character
+    eras: re.Pattern[str]
     letters: re.Pattern[str]
 
 
-def _rest(word: str) -> str:
-    """A word without its first character, with what must stand around it."""
-    ahead = _AHEAD.get(word) or ("创以之线" if word[0] in "上下" else "")
-    guard = f"(?<![{ahead}]{re.escape(word[0])})" if ahead else ""
-    behind = _BEHIND.get(word) or ("(?!期)" if word.endswith(("公告日", "披露日")) else "")
-    return guard + re.escape(word[1:]) + behind
+def _guards(words: Iterable[str]) -> dict[str, re.Pattern[str]]:
+    """The words that need company or the lack of it, each with a pattern that says so."""
+    guards = {}
+    for word in words:
+        ahead = _AHEAD.get(word, "")
+        behind = _BEHIND.get(word) or ("(?!期)" if word.endswith(("公告日", "披露日")) else "")
+        if ahead or behind:
+            guards[word] = re.compile((f"(?<![{ahead}])" if ahead else "") + re.escape(word) + behind)
+    return guards
 
 
-def _weeks(head: str) -> str:
-    """上周, 上个星期五, 周五: what follows the first character."""
-    if head in _WEEK_PREFIXES:
-        return f"{_WEEK_PREFIXES[head]}(?:周|星期|礼拜)(?:{_WEEKDAY}|{_NO_WEEK})"
-    return f"(?<!{_ALONE}{head}){ {'周': '', '星': '期', '礼': '拜'}[head] }{_WEEKDAY}"
+def _weeks() -> dict[str, re.Pattern[str]]:
+    """上周, 上个星期五, 周五: a pattern for each first character."""
+    weeks = {
+        head: re.compile(f"{head}{between}(?:周|星期|礼拜)(?:{_WEEKDAY}|{_NO_WEEK})")
+        for head, between in _WEEK_PREFIXES.items()
+    }
+    for name in ("周", "星期", "礼拜"):
+        weeks[name[0]] = re.compile(f"(?<!{_ALONE}){name}{_WEEKDAY}")
+    return weeks
 
 
-def _word_pattern() -> tuple[str, frozenset[str]]:
-    """The pattern of all words, with the pairs of characters they begin with."""
-    groups: dict[str, list[str]] = {head: [] for head in "上下本这当今全周星礼"}
-    pairs = {head + second for head in _WEEK_PREFIXES for second in "周星礼上下一个"}
-    pairs |= {"星期", "礼拜"} | {"周" + day for day in "一二三四五六天日末"}
-    known = vocabulary()
-    for word in sorted(known.words, key=lambda w: (-len(w), w)):
-        groups.setdefault(word[0], []).append(_rest(word))
-        pairs.add(word[:2])
-    for era in known.eras:
-        number = f"(?:元|[0-9]{{1,3}}|[{CHINESE}]{{1,4}}) ?年度?"
-        groups.setdefault(era[0], []).append(re.escape(era[1:]) + number)
-        pairs.add(era[:2])
-    for head in "上下本这当今全周星礼":
-        groups[head].append(_weeks(head))
-    pattern = "|".join(f"{head}(?:{'|'.join(rests)})" for head, rests in sorted(groups.items()))
-    return pattern, frozenset(pairs)
+def _words_by_pair(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    pairs: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda w: (-len(w), w)):
+        pairs.setdefault(word[:2], []).append(word)
+    return {pair: tuple(found) for pair, found in pairs.items()}
 
 
 @lru_cache(maxsize=1)
 def patterns() -> Patterns:
     """All patterns, compiled when they are first needed."""
-    words, pairs = _word_pattern()
-    heads = "".join(sorted({pair[0] for pair in pairs}))
-    seconds = "".join(sorted({pair[1] for pair in pairs}))
+    known = vocabulary()
+    words, weeks = _words_by_pair(known.words), _weeks()
+    heads = {pair[0] for pair in words} | set(weeks) | {era[0] for era in known.eras}
+    seconds = {pair[1] for pair in words} | {era[1] for era in known.eras} | set(_WEEK_SECONDS)
     dated = re.compile(rf"(?P<time>{_TIME})|(?P<iso>{_ISO})|(?P<alpha>{_ALPHA})|(?P<bare>{_BARE})")
     at = dated.groupindex
     return Patterns(
@@ -147,8 +147,10 @@ def patterns() -> Patterns:
         at["bare"],
         at["iso"],
         at["alpha"],
-        re.compile(rf"[{heads}](?=[{seconds}])|[QHF](?=[1-4Y])"),
-        pairs,
-        re.compile(words),
+        re.compile(rf"[{''.join(sorted(heads))}](?=[{''.join(sorted(seconds))}])|[QHF](?=[1-4Y])"),
+        words,
+        _guards(known.words),
+        weeks,
+        re.compile(rf"({'|'.join(known.eras)})(元|[0-9]{{1,3}}|[{CHINESE}]{{1,4}}) ?年度?"),
         re.compile(_ALPHA),
     )

@@ -46,42 +46,58 @@ def find_tokens(folded: str) -> list[Token]:
 
 
 def _find_words(folded: str, found: Patterns, known: Vocabulary) -> list[Token]:
-    words: list[Token] = []
-    read, pairs = found.word.match, found.pairs
+    """Words of the table, weeks, eras, and the letters of quarters."""
+    tokens: list[Token] = []
     position = 0
     for head in found.heads.finditer(folded):
         start = head.start()
         if start < position:
             continue
         pair = folded[start : start + 2]
-        if pair in pairs:
-            match = read(folded, start)
-            if match is None:
+        token: Token | None = None
+        for word in found.words.get(pair, ()):
+            if folded.startswith(word, start) and _is_meant(word, folded, start, found):
+                a = known.words[word]
+                token = Token(a.kind, start, start + len(word), a.a, a.b, a.c, a.word)
+                break
+        if token is None:
+            token = _week_or_other(pair, folded, start, found, known)
+            if token is None:
                 continue
-            position = match.end()
-            words.append(_word(match.group(), known, start, position))
-        elif pair[0] in "QHF":
-            match = found.letters.match(folded, start)
-            if match is None:
-                continue
-            position = match.end()
-            words.append(_alpha(match, 0, start, position))
-    return words
+        tokens.append(token)
+        position = token.end
+    return tokens
 
 
-def _word(text: str, known: Vocabulary, start: int, end: int) -> Token:
-    word = known.words.get(text)
-    if word is not None:
-        return Token(word.kind, start, end, word.a, word.b, word.c, word.word)
-    offset = known.eras.get(text[:2])
-    if offset is not None:
-        number = text[2:].removesuffix("年度").removesuffix("年").strip()
-        return Token(
-            tk.YEAR, start, end, offset + (1 if number == "元" else read_integer(number)), tk.YEAR_ABSOLUTE
-        )
-    shift = _WEEK_SHIFTS.get(text[:2]) or _WEEK_SHIFTS.get(text[0], 0)
-    day = _WEEKDAYS.get(text[-1], 7)
-    return Token(tk.WEEK, start, end, shift, day, int(text[0] in "周星礼"), "当" if text[0] == "当" else "")
+def _is_meant(word: str, folded: str, start: int, found: Patterns) -> bool:
+    if word[0] in "上下" and folded[max(0, start - 1) : start] in ("创", "以", "之", "线"):
+        return False  # 创下年内新高, 以上年份
+    guard = found.guards.get(word)
+    return guard is None or guard.match(folded, start) is not None
+
+
+def _week_or_other(pair: str, folded: str, start: int, found: Patterns, known: Vocabulary) -> Token | None:
+    """上周五, 周五; 民国113年; Q4."""
+    head = pair[0]
+    if head in found.weeks:
+        match = found.weeks[head].match(folded, start)
+        if match is not None:
+            text = match.group()
+            shift = _WEEK_SHIFTS.get(pair) or _WEEK_SHIFTS.get(head, 0)
+            day = _WEEKDAYS.get(text[-1], 7)
+            alone = int(head in "周星礼")
+            return Token(tk.WEEK, start, match.end(), shift, day, alone, "当" if head == "当" else "")
+    elif pair in known.eras:
+        match = found.eras.match(folded, start)
+        if match is not None:
+            name, number = match.groups()
+            year = known.eras[name] + (1 if number == "元" else read_integer(number))
+            return Token(tk.YEAR, start, match.end(), year, tk.YEAR_ABSOLUTE)
+    elif head in "QHF":
+        match = found.letters.match(folded, start)
+        if match is not None:
+            return _alpha(match, 0, start, match.end())
+    return None
 
 
 def _dated(match: re.Match[str], found: Patterns, start: int) -> Token:
