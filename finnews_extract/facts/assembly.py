@@ -89,19 +89,17 @@ def _decide_all(work: Work) -> tuple[list[Fact], list[Diagnostic]]:
 def decide_figures(work: Work) -> Iterator[tuple[int, Decision, str]]:
     """Each figure's number, decision and the code of its diagnostic ("" when it makes a fact), in text order."""
     runs = find_runs(work.tokens)
-    zipped: Zip | None = None
+    zips: dict[int, Zip | None] = {}
     readings = work.readings = [read_figure(work.tokens, n) for n in range(len(work.figures))]
     for n, figure in enumerate(work.figures):
         reading = readings[n]
-        first, length = runs[n]
-        if n > first:
-            reading.link = n - 1
-        elif length > 1:
-            share_run(readings[first : first + length])
-        if length == 1:
-            zipped = None
-        elif n == first:
-            zipped = align(work, reading, first, length)
+        run = runs[n]
+        if n > run[0]:
+            reading.link = run[run.index(n) - 1]
+        elif len(run) > 1:
+            share_run([readings[i] for i in run])
+            zips[n] = align(work, reading, run)
+        zipped = zips.get(run[0])
         decision = Decision()
         decision.scope = attribution.at(work.scopes, figure.start)
         code = _decide(work, reading, figure, decision, zipped)

@@ -33,10 +33,10 @@ from finnews_extract.records import Figure, Period, Subject
 class Zip:
     """What a run is aligned with, one element a figure; empty lists align with nothing."""
 
-    __slots__ = ("days", "first", "metrics", "subjects", "unaligned")
+    __slots__ = ("days", "metrics", "run", "subjects", "unaligned")
 
-    def __init__(self, first: int) -> None:
-        self.first = first
+    def __init__(self, run: tuple[int, ...]) -> None:
+        self.run = run
         self.subjects: tuple[Subject, ...] = ()
         self.metrics: tuple[int, ...] = ()
         self.days: tuple[tuple[dt.date, dt.date], ...] = ()
@@ -44,7 +44,7 @@ class Zip:
 
     def apply(self, work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         """Give the figure its own element of the list."""
-        at = r.figure - self.first
+        at = self.run.index(r.figure)
         if self.subjects:
             d.subjects = (self.subjects[at],)
             d.group = False
@@ -75,10 +75,11 @@ def _sentence_window(work: Work, r: Reading) -> Period | None:
     return None
 
 
-def align(work: Work, r: Reading, first: int, length: int) -> Zip | None:
+def align(work: Work, r: Reading, run: tuple[int, ...]) -> Zip | None:
     """The list in front of a run that has as many elements as the run has figures."""
+    first, length = run[0], len(run)
     said = is_zip(work.tokens, first)
-    found = Zip(first)
+    found = Zip(run)
     if not said and not slashed(work.tokens, first) and not _years(work, r, length):
         if len(work.last_days) != length or length < 2:
             return None

@@ -150,6 +150,7 @@ def _look_left(tokens: Tokens, reading: Reading) -> None:
     k = kind[j]
     if k == METRIC:
         reading.metric = j
+        _behind_comparison(tokens, reading, j)
     elif k == FIGURE:
         reading.link = ref[j]
     elif k in (SLASH, LIST, CONJUNCTION) and j > 0 and reading.left == reading.token:
@@ -160,6 +161,16 @@ def _look_left(tokens: Tokens, reading: Reading) -> None:
         reading.opened = j if k == OPEN else _bracket_of(tokens, j)
     elif k not in (COMMA, STOP, COLON):
         reading.blocker = j
+
+
+def _behind_comparison(tokens: Tokens, reading: Reading, metric: int) -> None:
+    """较上年同期的净亏损7830万美元: comparison and period stand in front of the metric."""
+    kind = tokens.kind
+    j = metric - 1
+    if j > 0 and kind[j] == OF:
+        j -= 1
+        if j > 0 and kind[j] == PERIOD and kind[j - 1] in (COMPARE, FROM) and reading.period < 0:
+            reading.period, reading.compare = j, j - 1
 
 
 def _bracket_of(tokens: Tokens, j: int) -> int:

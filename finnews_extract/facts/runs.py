@@ -3,34 +3,51 @@
 from __future__ import annotations
 
 from finnews_extract.facts.tokens import Tokens
-from finnews_extract.facts.vocabulary import ADVERB, BOUND, COMMA, CONJUNCTION, FIGURE, GROUP, LIST, QUOTE, SLASH, STOP
+from finnews_extract.facts.vocabulary import ADVERB, BOUND, COMMA, CONJUNCTION, FIGURE, GROUP, LIST, OPEN, QUOTE, SLASH, STOP
 
 
-def find_runs(tokens: Tokens) -> list[tuple[int, int]]:
-    """(first, length) of the run each figure belongs to; a lone figure is a run of one.
+def find_runs(tokens: Tokens) -> list[tuple[int, ...]]:
+    """The figures of the run each figure belongs to; a lone figure is a run of one.
 
     31.82亿元和30.62亿元; 1.12%、0.83%、0.61%; 9.78/10.45亿美元.
     """
     at = tokens.figure_at
     n = len(at)
-    out: list[tuple[int, int]] = []
+    out: list[tuple[int, ...]] = [(i,) for i in range(n)]
     first = 0
-    for i in range(n):
-        if i + 1 < n and _joined(tokens, at[i], at[i + 1], first):
-            continue
-        length = i + 1 - first
-        out.extend([(first, length)] * length)
-        first = i + 1
+    while first < n:
+        members = [first]
+        i = first
+        while True:
+            after = i + 1
+            if after < n and _bracketed(tokens, at[i], at[after]):
+                after += 1
+            if after >= n or not _joined(tokens, at[i], at[after], first):
+                break
+            members.append(after)
+            i = after
+        for member in members:
+            out[member] = tuple(members)
+        first = members[-1] + 1
     return out
+
+
+def _bracketed(tokens: Tokens, a: int, b: int) -> bool:
+    """Whether figure `b` is the only one in a bracket right behind figure `a`."""
+    mate = tokens.mate
+    return a + 1 < b and tokens.kind[a + 1] == OPEN and mate[a + 1] > b
 
 
 def _joined(tokens: Tokens, a: int, b: int, first: int) -> bool:
     """、 和 / between two figures; a comma only behind 分别."""
-    kind = tokens.kind
-    if b - a < 2 or b - a > 4:
+    kind, mate = tokens.kind, tokens.mate
+    j = a + 1
+    if j < b and kind[j] == OPEN and a < mate[j] < b:  # 137亿韩元（约合950万美元）和47亿韩元
+        j = mate[j] + 1
+    if b - j < 1 or b - j > 3:
         return False
     seen = False
-    for j in range(a + 1, b):
+    while j < b:
         k = kind[j]
         if k in (LIST, CONJUNCTION, SLASH):
             seen = True
@@ -38,6 +55,7 @@ def _joined(tokens: Tokens, a: int, b: int, first: int) -> bool:
             seen = is_zip(tokens, first)
         elif k not in (ADVERB, BOUND, QUOTE):
             return False
+        j += 1
     return seen
 
 

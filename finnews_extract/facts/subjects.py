@@ -249,8 +249,10 @@ def _market_subject(work: Work, r: Reading) -> tuple[Subject, ...]:
     tokens = work.tokens
     first = work.sentence_start(r.token)
     for j in range(r.token - 1, first - 1, -1):
-        if tokens.kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in ("concept", "sector"):
-            return (to_subject(work.mentions[tokens.ref[j]]),)
+        if tokens.kind[j] == MENTION:
+            mention = work.mentions[tokens.ref[j]]
+            if mention.kind in ("concept", "sector", "market") or mention.text.endswith(("交易所", "股市")):
+                return (to_subject(mention),)
     return (Subject(None, "A股", None, None, None),)
 
 
@@ -389,7 +391,8 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     tokens = work.tokens
     kind, start, end = tokens.kind, tokens.start, tokens.end
     anchor = r.anchor if r.anchor >= 0 else r.left
-    if r.anchor < 0 and (d.nature != "price" or anchor > r.left or end[anchor - 1] != start[anchor]):
+    beside = "inherited" in d.rules and r.copula and r.blocker >= 0 and end[r.blocker] == start[r.left]
+    if r.anchor < 0 and not beside and (d.nature != "price" or end[anchor - 1] != start[anchor]):
         return ()
     j = anchor - 1
     while j >= 0 and kind[j] in (OF, QUOTE):
@@ -406,9 +409,11 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
         return ()
     company = work.main is not None and d.metric is not None and d.metric.unit_kind in _COMPANY_UNITS
     company = company or (d.nature == "event" and not (d.metric and (d.metric.id or "").startswith("holding_")))
-    if company or (d.metric is not None and d.metric.id is None):
+    if beside and work.folded[b - 1] not in "率额量价数值例" and (i == 0 or kind[i - 1] in (COMMA, STOP, LIST)):
+        return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
+    if company or beside or (d.metric is not None and d.metric.id is None):
         return ()
-    if d.nature == "price" and d.metric is not None and d.metric.id not in ("price", "index_level", "turnover_amount"):
+    if d.metric is not None and d.metric.id in _MARKET:
         return ()
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
 
@@ -498,7 +503,7 @@ def _in_sentence_before(work: Work, anchor: int) -> tuple[Subject, ...]:
         elif k == SUBJECT and not _is_weak(work, j) and tokens.word(j).value != skip:
             best = j
             break
-        elif k == ANAPHOR and tokens.word(j).value == "company":
+        elif k == ANAPHOR and tokens.word(j).value == "company" and work.folded[tokens.start[j]] != "其":
             found = (work.main,) if work.main else work.topic
             if found:
                 return found

@@ -10,6 +10,7 @@ from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.vocabulary import CLOSE, COMMA, DIRECTION, FIGURE, OPEN, PERIOD, STATUS, STOP
 from finnews_extract.records import Figure, Period
 
+_SPANS = ("以来", "至今", "年内", "今年")
 _LONG = frozenset(["month", "quarter", "half", "year", "fiscal_year", "range", "ten_days"])
 _US_NAMES = ("纳指", "道指", "标普", "纳斯达克", "道琼斯", "罗素", "费城半导体")
 _NOW = frozenset("目前 当前 最新 截至发稿 发稿 截稿前 现 现报 现涨 现跌 早盘 盘前 盘中 午后 盘初 截至目前 开盘".split())
@@ -206,7 +207,7 @@ def _price_period(work: Work, r: Reading, d: Decision) -> tuple[Period | None, b
                 clause = False
         if k == PERIOD and j not in work.event_periods and j not in work.base_periods:
             period = work.periods[tokens.ref[j]]
-            week = fresh and period.granularity in ("week", "month", "ten_days")
+            week = fresh and (period.granularity in ("week", "month", "ten_days") or period.text.endswith(_SPANS))
             if period.from_ is not None and (period.from_ == period.to or clause or week):
                 return period, not clause
         j -= 1
