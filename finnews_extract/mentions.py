@@ -101,6 +101,8 @@ def _whole(folded: str, found: list[tuple[int, int, int]]) -> list[NameHit]:
             continue
         if last < "{" and end < size and _joined(last, folded[end]):
             continue
+        if first in "亿万千百十" and start and folded[start - 1].isdigit():
+            continue  # 11.8亿|欧元
         hits.append((start, end, alias, ""))
     return hits
 

@@ -56,7 +56,13 @@ def test_letters_alone_give_way_to_names() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("AIPC概念走强", "AI"), ("中证1000收涨", "中证100"), ("Metals价格", "Meta"), ("科创500", "科创50")],
+    [
+        ("AIPC概念走强", "AI"),
+        ("中证1000收涨", "中证100"),
+        ("Metals价格", "Meta"),
+        ("科创500", "科创50"),
+        ("营收11.8亿欧元", "亿欧"),
+    ],
 )
 def test_names_do_not_start_or_end_inside_latin_words_and_numbers(text: str, name: str) -> None:
     assert name not in [text[start:end] for start, end, *_ in find_names(text, load_master())]

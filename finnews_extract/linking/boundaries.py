@@ -10,8 +10,11 @@ from functools import lru_cache
 from math import log
 from typing import cast
 
+from finnews_extract.linking.cues import finance_words
+
 _WINDOW = 4
 _LONGEST_WORD = 6
+_FINANCE_COUNT = 3000  # how often words of the field are taken to occur in jieba's corpus
 # characters that end a word before a name, and begin one after it
 _FREE_LEFT = frozenset("的在和与及被是由据给跟让把等了")
 _FREE_RIGHT = frozenset("的在和与及被是等涨跌也均拟称")
@@ -144,6 +147,8 @@ def _frequencies() -> dict[str, int]:
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
+    for word in finance_words():
+        tokenizer.add_word(word, max(_FINANCE_COUNT, tokenizer.FREQ.get(word) or 0))
     return cast("dict[str, int]", tokenizer.FREQ)
 
 

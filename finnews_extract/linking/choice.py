@@ -47,7 +47,7 @@ def decide(doc: Document, i: int, plan: Plan) -> Mention | None:
         return None
     scored.sort(key=lambda item: -item[0])  # equal scores stay in the master's order, most usual first
     best, index, reasons = scored[0]
-    if (word or end - start <= 3) and best < 1.0 and not stands_free(folded, start, end):
+    if (word or end - start <= 3) and not stands_free(folded, start, end):
         return None
     if best < LINK and word and _plain_word(word.sense, reasons):
         return None

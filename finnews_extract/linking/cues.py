@@ -137,3 +137,8 @@ def load_words() -> dict[str, Word]:
 def load_crossings() -> frozenset[str]:
     """Common two-character words that may stand across the start of a name (中国 before 国新能源)."""
     return frozenset(row["word"] for row in load_table("crossing_words.tsv"))
+
+
+def finance_words() -> list[str]:
+    """Words of the field that a general dictionary lacks: 盘中, 微跌, 逆回购."""
+    return _rows("finance_word")
