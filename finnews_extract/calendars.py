@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
-from finnews_extract.tables import load_table
+from finnews_extract.tables import load_table, resource_path
 
 DEFAULT_EXCHANGE = "XSHG"
 
@@ -119,8 +119,9 @@ class Holiday(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _holidays() -> dict[tuple[str, str], dict[str, str]]:
-    return {(row["festival"], row["year"]): row for row in load_table("holidays.tsv")}
+def _holidays() -> str:
+    """The table as text: an article asks for a handful of its two thousand rows."""
+    return resource_path("holidays.tsv").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1024)
@@ -130,11 +131,13 @@ def holiday(name: str, year: int) -> Holiday | None:
     >>> holiday("春节", 2025).days_off[1].isoformat()
     '2025-02-04'
     """
-    row = _holidays().get((name, str(year)))
-    if row is None:
+    table = _holidays()
+    at = table.find(f"\n{name}\t{year}\t") + 1
+    if not at:
         return None
-    off = [dt.date.fromisoformat(row[end]) if row[end] else None for end in ("off_from", "off_to")]
-    return Holiday(name, dt.date.fromisoformat(row["date"]), off[0], off[1])
+    date, off_from, off_to = table[at : table.index("\n", at)].split("\t")[2:5]
+    first, last = (dt.date.fromisoformat(day) if day else None for day in (off_from, off_to))
+    return Holiday(name, dt.date.fromisoformat(date), first, last)
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from finnews_extract.periods.vocabulary import vocabulary
@@ -71,6 +71,7 @@ _WEEK_PREFIXES = {
     "全": "",
 }
 _WEEK_SECONDS = "周星礼上下一个期拜二三四五六天日末"
+_WEEK_NAMES = {"周": "周", "星": "星期", "礼": "礼拜"}
 _ALONE = "[每逐隔双单一两三]"  # 每周五, 一周六次
 
 # What must or must not stand beside a word for it to be meant.
@@ -97,32 +98,27 @@ class Patterns(NamedTuple):
     alpha: int
     heads: re.Pattern[str]
     words: dict[str, tuple[str, ...]]  # by their first two characters, the longest first
-    guards: dict[str, re.Pattern[str]]
-    weeks: dict[str, re.Pattern[str]]  # by their first character
     eras: re.Pattern[str]
     letters: re.Pattern[str]
 
 
-def _guards(words: Iterable[str]) -> dict[str, re.Pattern[str]]:
-    """The words that need company or the lack of it, each with a pattern that says so."""
-    guards = {}
-    for word in words:
-        ahead = _AHEAD.get(word, "")
-        behind = _BEHIND.get(word) or ("(?!期)" if word.endswith(("公告日", "披露日")) else "")
-        if ahead or behind:
-            guards[word] = re.compile((f"(?<![{ahead}])" if ahead else "") + re.escape(word) + behind)
-    return guards
+@cache
+def guard_of(word: str) -> re.Pattern[str] | None:
+    """What must match where a word stands for it to be meant; None for words that need no company."""
+    ahead = _AHEAD.get(word, "")
+    behind = _BEHIND.get(word) or ("(?!期)" if word.endswith(("公告日", "披露日")) else "")
+    if not ahead and not behind:
+        return None
+    return re.compile((f"(?<![{ahead}])" if ahead else "") + re.escape(word) + behind)
 
 
-def _weeks() -> dict[str, re.Pattern[str]]:
-    """上周, 上个星期五, 周五: a pattern for each first character."""
-    weeks = {
-        head: re.compile(f"{head}{between}(?:周|星期|礼拜)(?:{_WEEKDAY}|{_NO_WEEK})")
-        for head, between in _WEEK_PREFIXES.items()
-    }
-    for name in ("周", "星期", "礼拜"):
-        weeks[name[0]] = re.compile(f"(?<!{_ALONE}){name}{_WEEKDAY}")
-    return weeks
+@cache
+def week_pattern(head: str) -> re.Pattern[str] | None:
+    """上周, 上个星期五, 周五: the pattern of what begins with a character; None when no week does."""
+    if head in _WEEK_PREFIXES:
+        return re.compile(f"{head}{_WEEK_PREFIXES[head]}(?:周|星期|礼拜)(?:{_WEEKDAY}|{_NO_WEEK})")
+    name = _WEEK_NAMES.get(head)
+    return re.compile(f"(?<!{_ALONE}){name}{_WEEKDAY}") if name is not None else None
 
 
 def _words_by_pair(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -136,8 +132,10 @@ def _words_by_pair(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
 def patterns() -> Patterns:
     """All patterns, compiled when they are first needed."""
     known = vocabulary()
-    words, weeks = _words_by_pair(known.words), _weeks()
-    heads = {pair[0] for pair in words} | set(weeks) | {era[0] for era in known.eras}
+    words = _words_by_pair(known.words)
+    heads = (
+        {pair[0] for pair in words} | set(_WEEK_PREFIXES) | set(_WEEK_NAMES) | {era[0] for era in known.eras}
+    )
     seconds = {pair[1] for pair in words} | {era[1] for era in known.eras} | set(_WEEK_SECONDS)
     dated = re.compile(rf"(?P<time>{_TIME})|(?P<iso>{_ISO})|(?P<alpha>{_ALPHA})|(?P<bare>{_BARE})")
     at = dated.groupindex
@@ -149,8 +147,6 @@ def patterns() -> Patterns:
         at["alpha"],
         re.compile(rf"[{''.join(sorted(heads))}](?=[{''.join(sorted(seconds))}])|[QHF](?=[1-4Y])"),
         words,
-        _guards(known.words),
-        weeks,
         re.compile(rf"({'|'.join(known.eras)})(元|[0-9]{{1,3}}|[{CHINESE}]{{1,4}}) ?年度?"),
         re.compile(_ALPHA),
     )

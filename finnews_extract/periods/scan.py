@@ -6,7 +6,7 @@ import re
 
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.dates import ordinal, read_integer
-from finnews_extract.periods.patterns import Patterns, patterns
+from finnews_extract.periods.patterns import Patterns, guard_of, patterns, week_pattern
 from finnews_extract.periods.tokens import Token
 from finnews_extract.periods.vocabulary import Vocabulary, vocabulary
 
@@ -56,7 +56,7 @@ def _find_words(folded: str, found: Patterns, known: Vocabulary) -> list[Token]:
         pair = folded[start : start + 2]
         token: Token | None = None
         for word in found.words.get(pair, ()):
-            if folded.startswith(word, start) and _is_meant(word, folded, start, found):
+            if folded.startswith(word, start) and _is_meant(word, folded, start):
                 a = known.words[word]
                 token = Token(a.kind, start, start + len(word), a.a, a.b, a.c, a.word)
                 break
@@ -69,18 +69,19 @@ def _find_words(folded: str, found: Patterns, known: Vocabulary) -> list[Token]:
     return tokens
 
 
-def _is_meant(word: str, folded: str, start: int, found: Patterns) -> bool:
+def _is_meant(word: str, folded: str, start: int) -> bool:
     if word[0] in "上下" and folded[max(0, start - 1) : start] in ("创", "以", "之", "线"):
         return False  # 创下年内新高, 以上年份
-    guard = found.guards.get(word)
+    guard = guard_of(word)
     return guard is None or guard.match(folded, start) is not None
 
 
 def _week_or_other(pair: str, folded: str, start: int, found: Patterns, known: Vocabulary) -> Token | None:
     """上周五, 周五; 民国113年; Q4."""
     head = pair[0]
-    if head in found.weeks:
-        match = found.weeks[head].match(folded, start)
+    week = week_pattern(head)
+    if week is not None:
+        match = week.match(folded, start)
         if match is not None:
             text = match.group()
             shift = _WEEK_SHIFTS.get(pair) or _WEEK_SHIFTS.get(head, 0)
