@@ -22,7 +22,7 @@ from finnews_extract.master import Entity, Sense
 from finnews_extract.records import Candidate, Mention
 
 LINK, MARGIN = 0.6, 0.08
-_BASE = {
+BASE = {
     "name": 0.9, "legal": 0.95, "marked": 0.9, "short": 0.85, "english": 0.85, "nickname": 0.8, "former": 0.8,
 }  # fmt: skip
 _NEEDS_EVIDENCE = frozenset(("common", "topic", "place", "person", "brand"))
@@ -198,7 +198,7 @@ def _context(doc: Document, i: int, plan: Plan, entity: Entity, seen: dict[str, 
 
 def _usage(sense: Sense, entity: Entity, day: int) -> tuple[float, tuple[str, ...]]:
     """How well the sense fits by itself: kind of name, in use on the day, still listed."""
-    score = _BASE.get(sense.kind, 0.7)
+    score = BASE.get(sense.kind, 0.7)
     reason = f"{sense.kind} of {entity.entity_id}"
     if is_b_share(entity.entity_id):
         return score - 0.3, (reason, "B share")

@@ -10,6 +10,7 @@ from finnews_extract.linking.plans import Linker, market_of
 from finnews_extract.master import Entity, Master
 from finnews_extract.mentions import NAME, NameHit, find_codes
 from finnews_extract.records import Mention
+from finnews_extract.text import fold
 
 # between two members of one list: 、 or 和, and what brackets or footnotes may stand there
 _LIST_GAP = re.compile(r"(?:[（(][^（）()]{0,24}[）)])?(?:[-A-Z]{0,3}|股份)(?:、|和|与|及|以及|，|/|,|\|)$")
@@ -29,7 +30,7 @@ class Document:
         self.linker = linker
         self.master: Master = linker.master
         self.day = day
-        self.title = title
+        self.title = fold(title) if title else None
         self.cues: Cues = load_cues()
         roles = self.cues.mark_roles
         self.marks: list[tuple[int, int, int]] = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finnews_extract.linking.choice import _BASE
+from finnews_extract.linking.choice import BASE
 from finnews_extract.linking.document import issuer_of
 from finnews_extract.linking.plans import linker_of, market_of
 from finnews_extract.master import Master
@@ -25,7 +25,7 @@ def rank(master: Master, name: str, hint: str | None) -> list[Candidate]:
     alias = master.senses(folded) if folded else None
     for sense in alias.senses if alias else ():
         entity = master.entity(sense.entity)
-        score = _BASE.get(sense.kind, 0.7)
+        score = BASE.get(sense.kind, 0.7)
         reasons: tuple[str, ...] = (f"{sense.kind} of {entity.entity_id}",)
         if sense.valid_to:
             score -= 0.1
@@ -43,12 +43,12 @@ def rank(master: Master, name: str, hint: str | None) -> list[Candidate]:
                     (*scored[index][1], "another listing of the company"),
                 )
     ranked = []
-    for index, (score, why) in scored.items():
+    for place, (index, (score, why)) in enumerate(scored.items()):
         entity = master.entity(index)
         if hint and hint in (entity.kind, entity.market, market_of(entity.entity_id)):
             score, why = score + 0.15, (*why, f"hint {hint}")
         elif hint:
             score -= 0.3
         order = _MARKET_ORDER.get(market_of(entity.entity_id), 3)
-        ranked.append((-score, order, index, linker.candidate(index, max(0.0, min(score, 1.0)), why)))
+        ranked.append((-score, order, place, linker.candidate(index, max(0.0, min(score, 1.0)), why)))
     return [candidate for *_, candidate in sorted(ranked, key=lambda item: item[:3])]
