@@ -137,9 +137,13 @@ def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     if last is None and r.figure > 0:
         last = work.decisions[r.figure - 1]
     if last is None or last.metric is None:
-        if r.metric >= 0:
-            return _set_word(work, r, figure, d, r.metric, "share")
-        return False
+        if r.metric < 0:
+            return False
+        if work.folded[tokens.start[r.metric] : tokens.end[r.metric]] in _CAPITAL and r.share_at >= 0:
+            r.anchor = r.share_at
+            a = tokens.start[r.share_at]
+            return set_metric(work, d, OPEN_METRIC, a, tokens.end[r.metric], "share")
+        return _set_word(work, r, figure, d, r.metric, "share")
     shifted = _SHARE_METRICS.get(last.metric.id or "")
     metric = work.vocabulary.by_id[shifted] if shifted else last.metric
     if shifted:

@@ -124,7 +124,7 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
     if last is not None and last.subjects and not _changes_topic(last, d):
         d.group = last.group
         return last.subjects, "subject_of_previous"
-    found = _in_sentence(work, r)
+    found = _in_sentence(work, r, d)
     if found:
         return found, "subject_of_sentence"
     if metric_id in _MACRO:
@@ -144,10 +144,10 @@ def candidates(work: Work, r: Reading, d: Decision) -> list[tuple[str, tuple[Sub
         ("subject_of_phrase", _in_phrase(work, r, d)),
         ("subject_in_clause", _in_clause(work, r, d)),
         ("subject_of_previous", last.subjects if last is not None else ()),
-        ("subject_of_sentence", _in_sentence(work, r)),
+        ("subject_of_sentence", _in_sentence(work, r, d)),
         ("subject_main", (work.main,) if work.main is not None else ()),
         ("subject_topic", work.topic),
-        ("subject_nearby", _nearby(work, r, 0)),
+        ("subject_nearby", _nearby(work, r, 0, d)),
     ]
 
 
@@ -207,7 +207,7 @@ def _default(work: Work, r: Reading, d: Decision) -> tuple[tuple[Subject, ...], 
     named = "counted_noun" not in d.rules and "open_left" not in d.rules
     if work.topic:
         since = work.tokens.figure_at[r.figure - 1] if r.figure > 0 else 0
-        found = () if _continues(work, r, d) else _nearby(work, r, since)
+        found = () if _continues(work, r, d) else _nearby(work, r, since, d)
         if found:
             return found, "subject_since_topic"
         return work.topic, "subject_topic"
@@ -215,7 +215,7 @@ def _default(work: Work, r: Reading, d: Decision) -> tuple[tuple[Subject, ...], 
         return (work.main,), "subject_main"
     if not named:
         return (), ""
-    found = _nearby(work, r, 0)
+    found = _nearby(work, r, 0, d)
     return found, "subject_nearby" if found else ""
 
 
@@ -228,12 +228,14 @@ def _continues(work: Work, r: Reading, d: Decision) -> bool:
     return a is not None and b is not None and a.split("_")[0] == b.split("_")[0]
 
 
-def _nearby(work: Work, r: Reading, since: int) -> tuple[Subject, ...]:
+def _nearby(work: Work, r: Reading, since: int, d: Decision) -> tuple[Subject, ...]:
     """The nearest name of the sentences before (behind token `since`), when the figure's own says nothing."""
     tokens = work.tokens
+    company = d.metric is not None and d.metric.id in _COMPANY
     for j in range(work.sentence_start(r.token) - 1, max(since, r.token - 80) - 1, -1):
         k = tokens.kind[j]
-        if k == MENTION and not is_speaker(work, j) and not work.mentions[tokens.ref[j]].text.isdigit():
+        named = k == MENTION and not work.mentions[tokens.ref[j]].text.isdigit()
+        if named and not is_speaker(work, j) and not (company and _is_field(work, j)):
             return (subject_at(work, j),)
         if k == SUBJECT and not _is_weak(work, j):
             return (subject_at(work, j),)
@@ -344,12 +346,13 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     kind, mate = tokens.kind, tokens.mate
     j = (r.anchor if r.anchor >= 0 else r.left) - 1
     passed_open = False
+    company = d.metric is not None and d.metric.id in _COMPANY
     weak = -1
     fallback = -1
     while j >= 0:
         k = kind[j]
         if k == MENTION:
-            if not is_speaker(work, j):
+            if not is_speaker(work, j) and not (company and _is_field(work, j)):
                 if not _behind_preposition(work, j) and not _segment_of_company(work, j, j + 1, d):
                     return coordinated(work, j)
                 if fallback < 0:
@@ -363,7 +366,7 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
             elif weak < 0:
                 weak = j
         elif k == ANAPHOR:
-            found = resolve(work, j)
+            found = _apposed(work, j) or resolve(work, j)
             if found:
                 return found
         elif k == QUOTE:
@@ -384,6 +387,36 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     if weak >= 0 and work.main is None and not work.topic:
         return coordinated(work, weak)
     return _unknown_name(work, r, d)
+
+
+_COMPANY = frozenset(
+    "revenue net_profit net_profit_parent net_profit_deducted gross_profit gross_margin net_margin operating_profit ebitda "
+    "adjusted_net_profit total_profit eps bvps roe roa op_cash_flow capex rd_expense total_assets net_assets "
+    "total_liabilities debt_ratio cash_and_equivalents contract_liabilities impairment backlog employee_count target_price "
+    "cash_dividend dividend_per_share buyback_amount buyback_shares deal_value contract_value financing_amount fine_amount "
+    "ipo_price ipo_raise ipo_shares market_cap".split()
+)
+
+
+def _is_field(work: Work, j: int) -> bool:
+    """Whether a mention names a field of business, which earns nothing; 半导体行业, 眼镜市场 do."""
+    if work.mentions[work.tokens.ref[j]].kind not in ("sector", "concept"):
+        return False
+    return not work.folded.startswith(("行业", "市场", "产业", "板块"), work.tokens.end[j])
+
+
+def _apposed(work: Work, j: int) -> tuple[Subject, ...]:
+    """海洋机器人公司|世航智能: the name that 公司 introduces."""
+    tokens = work.tokens
+    i = j + 1
+    if i >= len(tokens.kind) or tokens.start[i] != tokens.end[j] or work.folded[tokens.start[j]] in "其该本":
+        return ()
+    if tokens.kind[i] == MENTION:
+        return (subject_at(work, i),)
+    a, b = tokens.start[i], tokens.end[i]
+    if tokens.kind[i] != GAP or not 2 <= b - a <= 10 or i + 1 >= len(tokens.kind):
+        return ()
+    return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
 
 
 def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
@@ -480,12 +513,12 @@ _LISTED = frozenset([".SZ", ".SH", ".BJ", ".HK", ".US", ".OF"])
 
 
 # -------------------------------------------------------------------------------- in the sentence
-def _in_sentence(work: Work, r: Reading) -> tuple[Subject, ...]:
+def _in_sentence(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     anchor = r.anchor if r.anchor >= 0 else r.left
-    return _in_sentence_before(work, anchor)
+    return _in_sentence_before(work, anchor, company=d.metric is not None and d.metric.id in _COMPANY)
 
 
-def _in_sentence_before(work: Work, anchor: int) -> tuple[Subject, ...]:
+def _in_sentence_before(work: Work, anchor: int, *, company: bool = False) -> tuple[Subject, ...]:
     """The nearest name that opens an earlier clause of the sentence, speakers aside."""
     tokens = work.tokens
     kind, mate = tokens.kind, tokens.mate
@@ -497,7 +530,9 @@ def _in_sentence_before(work: Work, anchor: int) -> tuple[Subject, ...]:
         k = kind[j]
         if k == MENTION:
             issuer = work.mentions[tokens.ref[j]].kind in ("equity", "fund") and not work.mentions[tokens.ref[j]].text.isdigit()
-            if not is_speaker(work, j) or (issuer and best < 0 and _announces(work, j)):
+            if company and _is_field(work, j):
+                pass
+            elif not is_speaker(work, j) or (issuer and best < 0 and _announces(work, j)):
                 best = j
                 break
         elif k == SUBJECT and not _is_weak(work, j) and tokens.word(j).value != skip:
