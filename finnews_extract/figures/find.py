@@ -23,6 +23,7 @@ _PLACES = 10
 _SMALL = 10**15
 _TYPED = frozenset(("money", "shares"))
 _BARE = frozenset(("元", ""))
+_AND = frozenset(("、", "和", "及", "与", "至", "到", "-"))
 _PRICE_LAST = frozenset("报收于价由见至约为")
 _NETWORK = re.compile("[2-6]G")  # 5G is a name
 _TEN_SHARES = re.compile(
@@ -62,6 +63,7 @@ class _Builder:
         "folded",
         "foreign",
         "notes",
+        "ordinal_end",
         "quotes",
         "rates",
         "surroundings",
@@ -76,12 +78,15 @@ class _Builder:
         self.dividends = "派" in folded
         self.quotes = "兑" in folded or "=" in folded
         self.foreign = self.rates.home is not None
+        self.ordinal_end = -1
         self.figures: list[Figure] = []
         self.notes: list[Diagnostic] = []
 
     def add(self, first: Atom, last: Atom) -> None:
         """One figure or diagnostic of one item, or nothing."""
         folded, words = self.folded, self.words
+        if self._continues_ordinal(first, last):
+            return
         unit = last.unit
         if unit is None or (unit.surface == "起" and last.power >= 3):
             unit = self._unprinted(first, last)
@@ -126,6 +131,18 @@ class _Builder:
         self.figures.append(
             Figure(start, end, self.text[start:end], kind, value, low, high, name, bound, decimals)  # type: ignore[arg-type]
         )
+
+    def _continues_ordinal(self, first: Atom, last: Atom) -> bool:
+        """True for both numerals of 第60次、61次 and 第3至5名."""
+        start = first.start
+        if start and self.folded[start - 1] == "第":
+            self.ordinal_end = last.end
+            return True
+        if self.ordinal_end >= 0:
+            joined = self.folded[self.ordinal_end : start].strip() in _AND
+            self.ordinal_end = last.end if joined else -1
+            return joined
+        return False
 
     def _unprinted(self, first: Atom, last: Atom) -> Unit | None:
         """The unit of a bare numeral; 4000万起 is bare, from 40 million up."""
