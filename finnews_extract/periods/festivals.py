@@ -16,8 +16,10 @@ _TAIL = re.compile(
     f"({_BREAK}?(?:过后|之后|以后|节后|后)(?![天来续勤期]))|({_BREAK}?(?:之前|以前|节前|前)(?![往景期沿瞻后]))"
     f"|({_BREAK}?期间|{_BREAK})|(当天|当日|当晚)"
 )
+_COUNT = "([0-9]{1,2}|[一二两三四五六七八九十]{1,2})"
 _SESSIONS = re.compile(
-    "的?(?:(首|第一|第1|最后一?)个?交易日|(?:首|前|的)?([0-9]{1,2}|[一二两三四五六七八九十]{1,2})个?交易日|(?:首|第一|第1)个?周(?!末))"
+    f"的?(?:(首|第一|第1|最后一?)个?交易日|[首前的]?{_COUNT}个?交易日|第{_COUNT}个?交易日"
+    "|((?:首|第一|第1)个?周(?!末)))"
 )
 _LONGEST = 60  # days: 春节后 in May is not "since the festival" any more
 
@@ -102,27 +104,7 @@ def _beside(r: Reader, i: int, start: int, end: int, side: int, first: int, last
     edge = dt.date.fromordinal(last if side > 0 else first)
     counted = _SESSIONS.match(r.folded, end)
     if counted is not None:
-        number = read_integer(counted.group(2)) if counted.group(2) else 1
-        step = i
-        while step + 1 < len(r.tokens) and r.tokens[step + 1].start < counted.end():
-            step += 1
-        if not (counted.group(1) or counted.group(2)):
-            return make_point(
-                token, step, _first_week(edge, context.calendar), "week", start=start, end=counted.end()
-            )
-        near, far = (
-            shift_sessions(edge, side, context.calendar),
-            shift_sessions(edge, side * number, context.calendar),
-        )
-        if near is None or far is None or number < 1:
-            return make_point(token, step, (0, 0), "sessions", start=start, end=counted.end())
-        span = (near.toordinal(), far.toordinal()) if side > 0 else (far.toordinal(), near.toordinal())
-        if side > 0 and number > 1:
-            context.counted_break = span
-        return make_point(
-            token, step, span, "sessions" if number > 1 else "day", start=start, end=counted.end(),
-            sessions=number if number > 1 else None,
-        )  # fmt: skip
+        return _counted_beside(r, i, start, counted, side, edge)
     session = shift_sessions(edge, side, context.calendar)
     if session is None:
         return make_point(token, i, (0, 0), "day", start=start, end=end)
@@ -134,6 +116,27 @@ def _beside(r: Reader, i: int, start: int, end: int, side: int, first: int, last
     if not day <= context.day <= day + _LONGEST:
         return make_point(token, i, (day, day), "day", start=start, end=end)
     return make_point(token, i, (day, context.day), "range", start=start, end=end, vague=True)
+
+
+def _counted_beside(r: Reader, i: int, start: int, counted: re.Match[str], side: int, edge: dt.date) -> Point:
+    """节后三个交易日, 节后首个交易日, 节后第三个交易日, 节后首周."""
+    token, context, end = r.tokens[i], r.context, counted.end()
+    while i + 1 < len(r.tokens) and r.tokens[i + 1].start < end:
+        i += 1
+    edge_session, digits, ordinal, _ = counted.groups()
+    if not (edge_session or digits or ordinal):
+        return make_point(token, i, _first_week(edge, context.calendar), "week", start=start, end=end)
+    number = 1 if edge_session else read_integer(digits or ordinal)
+    far = shift_sessions(edge, side * number, context.calendar) if number > 0 else None
+    near = far if ordinal else shift_sessions(edge, side, context.calendar)
+    if near is None or far is None:
+        return make_point(token, i, (0, 0), "sessions", start=start, end=end)
+    first, last = sorted((near.toordinal(), far.toordinal()))
+    if first == last:
+        return make_point(token, i, (first, last), "day", start=start, end=end)
+    if side > 0:
+        context.counted_break = (first, last)
+    return make_point(token, i, (first, last), "sessions", start=start, end=end, sessions=number)
 
 
 def _first_week(edge: dt.date, calendar: str) -> tuple[int, int]:
