@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 import pytest
 
@@ -42,7 +42,7 @@ CLASSES = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=None)
+@cache
 def read(text: str) -> Extraction:
     return finnews_extract.extract(text, published="2025-02-11")
 
@@ -99,7 +99,9 @@ def test_word_has_its_class_in_its_example(row: dict[str, str]) -> None:
     doc, folded = read(row["example"]), fold(row["example"])
     tokens = read_tokens(folded, list(doc.figures), list(doc.periods), list(doc.mentions), load_vocabulary())
     kinds = {
-        tokens.kind[i] for i in range(len(tokens.kind)) if folded[tokens.start[i] : tokens.end[i]] == row["word"]
+        tokens.kind[i]
+        for i in range(len(tokens.kind))
+        if folded[tokens.start[i] : tokens.end[i]] == row["word"]
     }
     joined = len(row["word"]) == 1 and bool(kinds & {GAP, FUNCTION})
     assert CLASSES[row["class"]] in kinds or joined

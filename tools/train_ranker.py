@@ -51,7 +51,7 @@ def close(a: Fraction | None, b: Decimal | None) -> bool:
 
 
 def plain(text: str | None) -> str:
-    return "".join(c for c in (text or "").lower() if c not in " \t\n（）()“”\"「」《》")
+    return "".join(c for c in (text or "").lower() if c not in ' \t\n（）()“”"「」《》')
 
 
 def is_right(gold: dict[str, Any], fact: Fact) -> bool:
@@ -107,7 +107,12 @@ def read_examples(folder: Path) -> list[Example]:
         wanted: dict[int, list[dict[str, Any]]] = {f["start"]: list(f["facts"]) for f in gold["figures"]}
         for fact in doc.facts:
             names = features(
-                fact.figure.kind, fact.measure, fact.status, fact.rules, fact.metric is not None, fact.subjects
+                fact.figure.kind,
+                fact.measure,
+                fact.status,
+                fact.rules,
+                fact.metric is not None,
+                fact.subjects,
             )
             right = any(is_right(g, fact) for g in wanted.get(fact.figure.start, []))
             examples.append(Example(gold["id"], names, right))
@@ -184,10 +189,14 @@ def scale(judged: list[tuple[float, bool]]) -> tuple[float, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--dry-run", action="store_true")
-    parser.add_argument("--unread", type=int, metavar="N", help="scale on articles N, N+3, N+6 … by sorted id")
+    parser.add_argument(
+        "--unread", type=int, metavar="N", help="scale on articles N, N+3, N+6 … by sorted id"
+    )
     options = parser.parse_args()
     examples = read_examples(options.folder)
     print(f"{len(examples)} facts, {sum(e.right for e in examples)} right in every attribute")
@@ -210,7 +219,9 @@ def main() -> None:
     weights = {name: weight * factor for name, weight in train(examples).items()}
     weights["bias"] = weights.get("bias", 0.0) + shift
     target = Path(__file__).resolve().parent.parent / "resources" / "fact_weights.tsv"
-    lines = ["# Weights of the confidence of facts, made by tools/train_ranker.py; features as facts/confidence.py names them.\n"]
+    lines = [
+        "# Weights of the confidence of facts, made by tools/train_ranker.py; features as facts/confidence.py names them.\n"
+    ]
     lines += ["feature\tweight\n", *(f"{name}\t{weight:.3f}\n" for name, weight in sorted(weights.items()))]
     target.write_text("".join(lines), encoding="utf-8")
     print(f"wrote {len(weights)} weights to {target.name}")

@@ -51,7 +51,9 @@ def print_explanation(explanation: Explanation, console: Console) -> None:
     fact = explanation.fact
     subject = "、".join(s.name for s in fact.subjects)
     value = fact.value if fact.value is not None else f"{fact.low} … {fact.high}"
-    console.print(f"{subject} · {fact.metric or fact.metric_text} · {fact.measure} · {value} {fact.unit}", markup=False)
+    console.print(
+        f"{subject} · {fact.metric or fact.metric_text} · {fact.measure} · {value} {fact.unit}", markup=False
+    )
     console.print(f"confidence {fact.confidence}  {fact.from_} … {fact.to}  basis {fact.basis}", markup=False)
     line = Text()
     for anchor in explanation.anchors:
@@ -60,7 +62,12 @@ def print_explanation(explanation: Explanation, console: Console) -> None:
         line.append(f" {anchor.kind}  ", style="dim")
     console.print(line)
     _print(console, "Rules", ["rule", "construction"], [list(pair) for pair in explanation.rules])
-    _print(console, "Also possible", ["slot", "rule", "value"], [list(other) for other in explanation.alternatives])
+    _print(
+        console,
+        "Also possible",
+        ["slot", "rule", "value"],
+        [list(other) for other in explanation.alternatives],
+    )
 
 
 def _print(console: Console, title: str, heads: list[str], rows: list[list[str]]) -> None:

@@ -112,7 +112,13 @@ def _decide(work: Work, r: Reading, figure: Figure, d: Decision, zipped: Zip | N
     """Fill the decision of one figure; the code of a diagnostic when there is none."""
     if zipped is not None and zipped.unaligned:
         return "unaligned_list"
-    if figure.kind == "count" and figure.text[:1] in _SMALL and not figure.text.endswith("板") and r.right_metric < 0 and r.metric < 0:
+    if (
+        figure.kind == "count"
+        and figure.text[:1] in _SMALL
+        and not figure.text.endswith("板")
+        and r.right_metric < 0
+        and r.metric < 0
+    ):
         return "counted_noun"
     decide_measure(work.tokens, r, figure, d)
     if not decide_metric(work, r, figure, d):

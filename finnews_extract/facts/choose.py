@@ -117,7 +117,12 @@ def _modified(work: Work, at: int) -> int:
     tokens = work.tokens
     kind, start, end = tokens.kind, tokens.start, tokens.end
     i = at
-    while i > 0 and kind[i - 1] in (GAP, OPAQUE, DIRECTION) and end[i - 1] == start[i] and start[at] - start[i - 1] <= 10:
+    while (
+        i > 0
+        and kind[i - 1] in (GAP, OPAQUE, DIRECTION)
+        and end[i - 1] == start[i]
+        and start[at] - start[i - 1] <= 10
+    ):
         i -= 1
     return start[i]
 
@@ -156,7 +161,7 @@ def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return True
 
 
-_CAPITAL = frozenset("总股本 股本总数 已发行股份 股份总数 总股数 已发行股份总数 注册资本".split())
+_CAPITAL = frozenset(["总股本", "股本总数", "已发行股份", "股份总数", "总股数", "已发行股份总数", "注册资本"])
 _SHARE_METRICS = {
     "holding_reduce_shares": "holding_reduce_ratio",
     "holding_reduce_ratio": "holding_reduce_ratio",
@@ -169,7 +174,9 @@ _SHARE_METRICS = {
 
 def by_price(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """中兴通讯涨5%，报30元: a price verb behind a name that trades, no metric between."""
-    metric = limit_move(work, r, figure, d) or price_move(work, r, figure, d) or is_price_level(work, r, figure, d)
+    metric = (
+        limit_move(work, r, figure, d) or price_move(work, r, figure, d) or is_price_level(work, r, figure, d)
+    )
     return metric is not None and set_metric(work, d, metric, 0, 0, "price_frame")
 
 
@@ -205,7 +212,12 @@ def by_bracket(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         return False
     if before.measure == "level" and figure.kind in ("percent", "pp", "multiple") and not r.share:
         d.measure = "change_amount" if figure.kind == "pp" else "change_rate"
-    elif before.measure in ("change_rate", "change_amount") and figure.kind in ("points", "number", "money", "percent"):
+    elif before.measure in ("change_rate", "change_amount") and figure.kind in (
+        "points",
+        "number",
+        "money",
+        "percent",
+    ):
         d.measure = "change_rate" if figure.kind == "percent" else "change_amount"
         d.sign = before.sign
         d.basis = before.basis
@@ -257,7 +269,11 @@ def left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
             r.anchor = named
             return _set_word(work, r, figure, d, named, "amount_of_metric")
     if work.tokens.word(r.metric).sign < 0:
-        if kind[r.metric - 1] == METRIC and r.metric > 0 and any_fits(work.tokens.word(r.metric - 1).metrics, figure, d.measure):
+        if (
+            kind[r.metric - 1] == METRIC
+            and r.metric > 0
+            and any_fits(work.tokens.word(r.metric - 1).metrics, figure, d.measure)
+        ):
             r.anchor = r.metric - 1
             if d.measure == "level":
                 d.sign = -1
@@ -304,7 +320,11 @@ def _amount_of(work: Work, r: Reading, figure: Figure, d: Decision) -> int:
 
 def misfit(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """转让价格为62.60元/股: a metric word whose unit is another stays a metric by its words."""
-    if r.metric < 0 or d.measure not in ("level", "change_amount") or not (r.copula or r.left - r.metric <= 1):
+    if (
+        r.metric < 0
+        or d.measure not in ("level", "change_amount")
+        or not (r.copula or r.left - r.metric <= 1)
+    ):
         return False
     r.anchor = r.metric
     tokens = work.tokens
@@ -419,7 +439,13 @@ def by_pronoun(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     tokens = work.tokens
     if work.folded[tokens.start[r.metric] : tokens.end[r.metric]] not in _PRONOUNS:
         return False
-    if work.folded[tokens.start[r.metric - 1] : tokens.end[r.metric - 1]] not in ("这一", "该", "上述", "此", "这"):
+    if work.folded[tokens.start[r.metric - 1] : tokens.end[r.metric - 1]] not in (
+        "这一",
+        "该",
+        "上述",
+        "此",
+        "这",
+    ):
         return False
     for n in range(r.figure - 1, max(-1, r.figure - 5), -1):
         before = work.decisions[n]
@@ -432,7 +458,9 @@ def by_pronoun(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return False
 
 
-_PRONOUNS = frozenset("比例 占比 比重 比率 数字 数据 指标 水平 增速 价格 数值".split())
+_PRONOUNS = frozenset(
+    ["比例", "占比", "比重", "比率", "数字", "数据", "指标", "水平", "增速", "价格", "数值"]
+)
 
 
 def compound(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
@@ -487,7 +515,11 @@ def counted(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         return False
     a = tokens.start[j]
     i = j
-    while i + 1 < len(kind) and kind[i + 1] in (GAP, SUBJECT, OPAQUE, METRIC, MENTION) and tokens.end[i] == tokens.start[i + 1]:
+    while (
+        i + 1 < len(kind)
+        and kind[i + 1] in (GAP, SUBJECT, OPAQUE, METRIC, MENTION)
+        and tokens.end[i] == tokens.start[i + 1]
+    ):
         i += 1
     for k in range(j, len(kind)):
         if kind[k] in (COMMA, STOP, LIST, COLON):

@@ -79,7 +79,9 @@ def explain(found: Found, fact_id: str) -> Explanation | None:
     if len({f.fact_id for f in facts}) != 1:
         return None
     fact = facts[0]
-    rules = tuple((rule, rule_table()[rule]["construction"] if rule in rule_table() else "") for rule in fact.rules)
+    rules = tuple(
+        (rule, rule_table()[rule]["construction"] if rule in rule_table() else "") for rule in fact.rules
+    )
     work = _work(found)
     at = next((n for n, f in enumerate(work.figures) if f.start == fact.figure.start), None)
     if at is None:
@@ -104,7 +106,12 @@ def _anchors(work: Work, n: int) -> tuple[Anchor, ...]:
     at = tokens.figure_at[n]
     near = range(max(0, at - _AROUND), min(len(tokens.kind), at + _AROUND // 2 + 1))
     return tuple(
-        Anchor(tokens.start[i], tokens.end[i], work.text[tokens.start[i] : tokens.end[i]], _CLASSES[tokens.kind[i]])
+        Anchor(
+            tokens.start[i],
+            tokens.end[i],
+            work.text[tokens.start[i] : tokens.end[i]],
+            _CLASSES[tokens.kind[i]],
+        )
         for i in near
         if work.sentence[i] == work.sentence[at]
     )

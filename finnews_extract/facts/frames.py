@@ -31,8 +31,31 @@ from finnews_extract.facts.vocabulary import (
 )
 from finnews_extract.records import Figure
 
-_PRICE_VERBS = frozenset("报 收报 现报 收于 报收 报收于 报于 最新报 开报 暂报 收在 交投于 报价 触及 升穿 跌穿 高见 低见".split())
-_TRADING = frozenset(["equity", "fund", "index", "bond", "future", "fx", "commodity", "concept", "sector", "market"])
+_PRICE_VERBS = frozenset(
+    [
+        "报",
+        "收报",
+        "现报",
+        "收于",
+        "报收",
+        "报收于",
+        "报于",
+        "最新报",
+        "开报",
+        "暂报",
+        "收在",
+        "交投于",
+        "报价",
+        "触及",
+        "升穿",
+        "跌穿",
+        "高见",
+        "低见",
+    ]
+)
+_TRADING = frozenset(
+    ["equity", "fund", "index", "bond", "future", "fx", "commodity", "concept", "sector", "market"]
+)
 _FRAMES: dict[str, dict[str, str]] = {
     "reduce": {"shares": "holding_reduce_shares", "percent": "holding_reduce_ratio"},
     "increase": {"shares": "holding_increase_shares", "money": "holding_increase_amount"},
@@ -64,7 +87,7 @@ def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
     at = r.rate if r.rate >= 0 else r.direction
     if at < 0 and r.right_direction >= 0 and tokens.kind[r.right_direction] == RATE and r.blocker >= 0:
         return _move_behind(work, r)
-    if at < 0 or r.right_metric >= 0 and tokens.start[r.right_metric] - tokens.end[r.token] < 2:
+    if at < 0 or (r.right_metric >= 0 and tokens.start[r.right_metric] - tokens.end[r.token] < 2):
         return None
     word = tokens.word(at)
     if word.metrics and figure.kind in ("bp", "pp", "percent") and r.rate < 0:
@@ -129,7 +152,9 @@ def _move_of_linked(work: Work, r: Reading, moves: bool) -> Metric | None:
     return before.metric
 
 
-_QUOTED = frozenset(["bond_yield", "price", "index_level", "fx_rate", "dollar_index", "open_price", "high_price", "low_price"])
+_QUOTED = frozenset(
+    ["bond_yield", "price", "index_level", "fx_rate", "dollar_index", "open_price", "high_price", "low_price"]
+)
 
 
 def _names_price(work: Work, r: Reading) -> bool:
@@ -275,7 +300,11 @@ def _margin_trade(work: Work, r: Reading, figure: Figure, at: int) -> tuple[Metr
         return None
     for n in range(r.figure - 1, max(-1, r.figure - 8), -1):
         before = work.decisions[n]
-        if before is not None and before.metric is not None and (before.metric.id or "").startswith("margin_"):
+        if (
+            before is not None
+            and before.metric is not None
+            and (before.metric.id or "").startswith("margin_")
+        ):
             return work.vocabulary.by_id["margin_buy_amount"], at
     return None
 
@@ -323,7 +352,8 @@ def _frame_behind(work: Work, r: Reading) -> int:
     tokens = work.tokens
     kind, mate = tokens.kind, tokens.mate
     paid = any(
-        kind[j] in (FUNCTION, STATUS) and work.folded[tokens.end[j] - 1] in "以用" for j in range(max(0, r.left - 3), r.token)
+        kind[j] in (FUNCTION, STATUS) and work.folded[tokens.end[j] - 1] in "以用"
+        for j in range(max(0, r.left - 3), r.token)
     )
     if not paid and r.link < 0:
         return -1

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from finnews_extract.facts.tokens import Tokens
-from finnews_extract.facts.vocabulary import ADVERB, BOUND, COMMA, CONJUNCTION, FIGURE, GROUP, LIST, OPEN, QUOTE, SLASH, STOP
+from finnews_extract.facts.vocabulary import (
+    ADVERB,
+    BOUND,
+    COMMA,
+    CONJUNCTION,
+    FIGURE,
+    GROUP,
+    LIST,
+    OPEN,
+    QUOTE,
+    SLASH,
+    STOP,
+)
 
 
 def find_runs(tokens: Tokens) -> list[tuple[int, ...]]:

@@ -240,7 +240,10 @@ def _titled(title: str, mentions: list[Mention], day: dt.date | None) -> Mention
     named = {
         m.entity_id: m
         for m in link_names(title, folded, find_names(folded, master), master, day, None)
-        if m.kind in ("equity", "fund") and m.entity_id and not is_house(m.text) and m.start * 5 <= len(title) * 3
+        if m.kind in ("equity", "fund")
+        and m.entity_id
+        and not is_house(m.text)
+        and m.start * 5 <= len(title) * 3
     }
     if len(named) != 1:
         return None
@@ -267,9 +270,11 @@ def is_speaker(work: Work, i: int) -> bool:
         k = kind[j]
         if k == OPEN and mate[j] >= 0:
             j = mate[j] + 1
-        elif k in (ADVERB, QUOTE, PERIOD, LIST) or (k == MENTION and tokens.start[j] == tokens.end[i]):
-            j += 1
-        elif k == GAP and tokens.end[j] - tokens.start[j] <= 6:
+        elif (
+            k in (ADVERB, QUOTE, PERIOD, LIST)
+            or (k == MENTION and tokens.start[j] == tokens.end[i])
+            or (k == GAP and tokens.end[j] - tokens.start[j] <= 6)
+        ):
             j += 1
         else:
             return k == REPORTING or (house and k == STATUS)

@@ -36,13 +36,47 @@ from finnews_extract.facts.vocabulary import (
 from finnews_extract.records import Figure, Subject
 
 _MACRO = frozenset(
-    "cpi ppi core_cpi pmi_mfg pmi_non_mfg m0 m1 m2 tsf_flow tsf_stock new_rmb_loans gdp industrial_value_added "
-    "industrial_profit retail_sales fixed_asset_investment real_estate_investment exports imports trade_balance "
-    "trade_total fdi fiscal_revenue fiscal_expenditure unemployment_rate fx_reserves gold_reserves rrr "
-    "special_bond_quota deficit deficit_ratio passenger_trips cargo_volume box_office tourism_revenue house_price".split()
+    [
+        "cpi",
+        "ppi",
+        "core_cpi",
+        "pmi_mfg",
+        "pmi_non_mfg",
+        "m0",
+        "m1",
+        "m2",
+        "tsf_flow",
+        "tsf_stock",
+        "new_rmb_loans",
+        "gdp",
+        "industrial_value_added",
+        "industrial_profit",
+        "retail_sales",
+        "fixed_asset_investment",
+        "real_estate_investment",
+        "exports",
+        "imports",
+        "trade_balance",
+        "trade_total",
+        "fdi",
+        "fiscal_revenue",
+        "fiscal_expenditure",
+        "unemployment_rate",
+        "fx_reserves",
+        "gold_reserves",
+        "rrr",
+        "special_bond_quota",
+        "deficit",
+        "deficit_ratio",
+        "passenger_trips",
+        "cargo_volume",
+        "box_office",
+        "tourism_revenue",
+        "house_price",
+    ]
 )
-_MARKET = frozenset("advancers decliners limit_up_count limit_down_count".split())
-_POLICY = frozenset("omo_amount omo_net_injection reverse_repo_rate mlf_rate".split())
+_MARKET = frozenset(["advancers", "decliners", "limit_up_count", "limit_down_count"])
+_POLICY = frozenset(["omo_amount", "omo_net_injection", "reverse_repo_rate", "mlf_rate"])
 _COMPANY_UNITS = frozenset(["currency", "ratio", "per_share", "per_unit", ""])
 _INSTRUMENTS = frozenset(["equity", "fund", "index", "bond", "future", "fx"])
 
@@ -100,7 +134,7 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
         if last is not None and last.subjects:
             d.group = last.group
             return last.subjects, "subject_of_compared"
-    if metric_id in _MARKET and r.blocker < 0 or metric_id in _MARKET and r.left == r.token:
+    if (metric_id in _MARKET and r.blocker < 0) or (metric_id in _MARKET and r.left == r.token):
         return _market_subject(work, r), "subject_market"
     if r.opened > 0:
         found = _before_bracket(work, r)
@@ -151,7 +185,17 @@ def candidates(work: Work, r: Reading, d: Decision) -> list[tuple[str, tuple[Sub
     ]
 
 
-_DEALS = frozenset("deal_value financing_amount equity_stake ipo_price placement_price buyback_amount ipo_raise".split())
+_DEALS = frozenset(
+    [
+        "deal_value",
+        "financing_amount",
+        "equity_stake",
+        "ipo_price",
+        "placement_price",
+        "buyback_amount",
+        "ipo_raise",
+    ]
+)
 
 
 def _names_main(work: Work, r: Reading) -> bool:
@@ -181,7 +225,11 @@ def _first_in_sentence(work: Work, r: Reading) -> tuple[Subject, ...]:
 
 def _changes_topic(last: Decision, d: Decision) -> bool:
     """A market count after an index move, and the like, does not share its subject."""
-    return (last.nature == "price") != (d.nature == "price") and last.metric is not None and last.metric.id in _MARKET
+    return (
+        (last.nature == "price") != (d.nature == "price")
+        and last.metric is not None
+        and last.metric.id in _MARKET
+    )
 
 
 def _country(work: Work, r: Reading) -> str:
@@ -197,7 +245,20 @@ def _country(work: Work, r: Reading) -> str:
     return "中国"
 
 
-_COUNTRIES = ("美国", "日本", "英国", "德国", "法国", "欧元区", "韩国", "加拿大", "澳大利亚", "印度", "俄罗斯", "意大利")
+_COUNTRIES = (
+    "美国",
+    "日本",
+    "英国",
+    "德国",
+    "法国",
+    "欧元区",
+    "韩国",
+    "加拿大",
+    "澳大利亚",
+    "印度",
+    "俄罗斯",
+    "意大利",
+)
 
 
 def _default(work: Work, r: Reading, d: Decision) -> tuple[tuple[Subject, ...], str]:
@@ -278,7 +339,11 @@ def _before_bracket(work: Work, r: Reading) -> tuple[Subject, ...]:
     if kind[j] not in (GAP, OPAQUE):
         return ()
     i = j
-    while i > 0 and kind[i - 1] in (GAP, OPAQUE, SUBJECT, MENTION, FUNCTION, CONJUNCTION) and tokens.end[i - 1] == tokens.start[i]:
+    while (
+        i > 0
+        and kind[i - 1] in (GAP, OPAQUE, SUBJECT, MENTION, FUNCTION, CONJUNCTION)
+        and tokens.end[i - 1] == tokens.start[i]
+    ):
         i -= 1
     a, b = tokens.start[i], tokens.end[j]
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),) if 2 <= b - a <= 14 else ()
@@ -390,11 +455,48 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
 
 
 _COMPANY = frozenset(
-    "revenue net_profit net_profit_parent net_profit_deducted gross_profit gross_margin net_margin operating_profit ebitda "
-    "adjusted_net_profit total_profit eps bvps roe roa op_cash_flow capex rd_expense total_assets net_assets "
-    "total_liabilities debt_ratio cash_and_equivalents contract_liabilities impairment backlog employee_count target_price "
-    "cash_dividend dividend_per_share buyback_amount buyback_shares deal_value contract_value financing_amount fine_amount "
-    "ipo_price ipo_raise ipo_shares market_cap".split()
+    [
+        "revenue",
+        "net_profit",
+        "net_profit_parent",
+        "net_profit_deducted",
+        "gross_profit",
+        "gross_margin",
+        "net_margin",
+        "operating_profit",
+        "ebitda",
+        "adjusted_net_profit",
+        "total_profit",
+        "eps",
+        "bvps",
+        "roe",
+        "roa",
+        "op_cash_flow",
+        "capex",
+        "rd_expense",
+        "total_assets",
+        "net_assets",
+        "total_liabilities",
+        "debt_ratio",
+        "cash_and_equivalents",
+        "contract_liabilities",
+        "impairment",
+        "backlog",
+        "employee_count",
+        "target_price",
+        "cash_dividend",
+        "dividend_per_share",
+        "buyback_amount",
+        "buyback_shares",
+        "deal_value",
+        "contract_value",
+        "financing_amount",
+        "fine_amount",
+        "ipo_price",
+        "ipo_raise",
+        "ipo_shares",
+        "market_cap",
+    ]
 )
 
 
@@ -430,10 +532,19 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     j = anchor - 1
     while j >= 0 and kind[j] in (OF, QUOTE):
         j -= 1
-    if j < 0 or kind[j] not in (GAP, OPAQUE) or start[anchor] - start[j] > (24 if work.folded[start[j]].isascii() else 14):
+    if (
+        j < 0
+        or kind[j] not in (GAP, OPAQUE)
+        or start[anchor] - start[j] > (24 if work.folded[start[j]].isascii() else 14)
+    ):
         return ()
     i = j
-    while i > 0 and kind[i - 1] in (GAP, OPAQUE, SUBJECT) and end[i - 1] == start[i] and end[j] - start[i - 1] <= 14:
+    while (
+        i > 0
+        and kind[i - 1] in (GAP, OPAQUE, SUBJECT)
+        and end[i - 1] == start[i]
+        and end[j] - start[i - 1] <= 14
+    ):
         i -= 1
     a, b = start[i], end[j]
     if work.folded[a:b].endswith(_NO_NAME):
@@ -441,8 +552,14 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     if b - a < 2 or (i > 0 and kind[i - 1] in (OF, FUNCTION)):
         return ()
     company = work.main is not None and d.metric is not None and d.metric.unit_kind in _COMPANY_UNITS
-    company = company or (d.nature == "event" and not (d.metric and (d.metric.id or "").startswith("holding_")))
-    if beside and work.folded[b - 1] not in "率额量价数值例" and (i == 0 or kind[i - 1] in (COMMA, STOP, LIST)):
+    company = company or (
+        d.nature == "event" and not (d.metric and (d.metric.id or "").startswith("holding_"))
+    )
+    if (
+        beside
+        and work.folded[b - 1] not in "率额量价数值例"
+        and (i == 0 or kind[i - 1] in (COMMA, STOP, LIST))
+    ):
         return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
     if company or beside or (d.metric is not None and d.metric.id is None):
         return ()
@@ -451,7 +568,7 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
 
 
-_PREPOSITIONS = frozenset("在 对 于 向 按照 依据 针对 围绕 对于".split())
+_PREPOSITIONS = frozenset(["在", "对", "于", "向", "按照", "依据", "针对", "围绕", "对于"])
 
 
 def _behind_preposition(work: Work, j: int) -> bool:
@@ -464,10 +581,32 @@ def _behind_preposition(work: Work, j: int) -> bool:
         return False
     if tokens.kind[i] == STATUS:
         return work.folded[tokens.end[i] - 1] in "向对"
-    return tokens.kind[i] in (FUNCTION, COPULA) and work.folded[tokens.start[i] : tokens.end[i]] in _PREPOSITIONS
+    return (
+        tokens.kind[i] in (FUNCTION, COPULA) and work.folded[tokens.start[i] : tokens.end[i]] in _PREPOSITIONS
+    )
 
 
-_NO_NAME = ("方式", "方法", "形式", "交易", "计划", "小时", "小时内", "内", "以来", "期间", "方面", "情况", "时", "以后", "之后", "水平", "幅度", "日", "天")
+_NO_NAME = (
+    "方式",
+    "方法",
+    "形式",
+    "交易",
+    "计划",
+    "小时",
+    "小时内",
+    "内",
+    "以来",
+    "期间",
+    "方面",
+    "情况",
+    "时",
+    "以后",
+    "之后",
+    "水平",
+    "幅度",
+    "日",
+    "天",
+)
 
 
 def _is_weak(work: Work, j: int) -> bool:
@@ -525,11 +664,18 @@ def _in_sentence_before(work: Work, anchor: int, *, company: bool = False) -> tu
     first = work.sentence_start(anchor)
     j = anchor - 1
     best = -1
-    skip = "goods" if work.main is not None and work.topic and work.topic[0].entity_id == work.main.entity_id else ""
+    skip = (
+        "goods"
+        if work.main is not None and work.topic and work.topic[0].entity_id == work.main.entity_id
+        else ""
+    )
     while j >= first:
         k = kind[j]
         if k == MENTION:
-            issuer = work.mentions[tokens.ref[j]].kind in ("equity", "fund") and not work.mentions[tokens.ref[j]].text.isdigit()
+            issuer = (
+                work.mentions[tokens.ref[j]].kind in ("equity", "fund")
+                and not work.mentions[tokens.ref[j]].text.isdigit()
+            )
             if company and _is_field(work, j):
                 pass
             elif not is_speaker(work, j) or (issuer and best < 0 and _announces(work, j)):
@@ -557,7 +703,7 @@ def _announces(work: Work, j: int) -> bool:
     return False
 
 
-_ISSUER_VERBS = frozenset("公告 公告称 公布 发布 披露 宣布 透露".split())
+_ISSUER_VERBS = frozenset(["公告", "公告称", "公布", "发布", "披露", "宣布", "透露"])
 
 
 def coordinated(work: Work, j: int) -> tuple[Subject, ...]:

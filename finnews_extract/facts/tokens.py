@@ -41,7 +41,9 @@ from finnews_extract.records import Figure, Mention, Period
 Find = Callable[[str], list[tuple[int, int, int]]]
 Row = tuple[int, int, int, int]  # start, end, kind, index
 _BLANKS = frozenset(" \t\r\n*_~#>`-—")
-_SOFT = frozenset(["bond", "sector", "concept", "commodity", "market", "fx"])  # names that are also parts of metric words
+_SOFT = frozenset(
+    ["bond", "sector", "concept", "commodity", "market", "fx"]
+)  # names that are also parts of metric words
 _LONGEST_BRACKET = 60  # tokens
 
 
@@ -83,9 +85,7 @@ def read_tokens(
     return tokens
 
 
-def _around(
-    figures: list[Row], others: list[Row]
-) -> list[Row]:
+def _around(figures: list[Row], others: list[Row]) -> list[Row]:
     """Figures, and the other spans that overlap none of them, in text order."""
     out: list[Row] = []
     at, n = 0, len(figures)
@@ -210,9 +210,16 @@ def _settle_short_words(tokens: Tokens, folded: str) -> None:
         if end[i] - start[i] != 1:
             continue
         if k in (ADVERB, FUNCTION, REPORTING):
-            joined = (i > 0 and kind[i - 1] == GAP and end[i - 1] == start[i]) or (
-                k == REPORTING and i < last and kind[i + 1] not in (COMMA, COLON, QUOTE)
-            ) or (i < last and kind[i + 1] == GAP and start[i + 1] == end[i] and folded[start[i]] in "能现可应需")
+            joined = (
+                (i > 0 and kind[i - 1] == GAP and end[i - 1] == start[i])
+                or (k == REPORTING and i < last and kind[i + 1] not in (COMMA, COLON, QUOTE))
+                or (
+                    i < last
+                    and kind[i + 1] == GAP
+                    and start[i + 1] == end[i]
+                    and folded[start[i]] in "能现可应需"
+                )
+            )
             if joined and folded[start[i]] in _JOINS:
                 kind[i] = GAP
             continue

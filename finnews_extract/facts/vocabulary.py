@@ -122,7 +122,9 @@ def _collect() -> tuple[dict[str, Word], dict[str, Metric]]:
     for text, metrics in aliases.items():
         row = inside.get(text, _PLAIN)
         value = row["subject"] or row["kind"]
-        words[text] = Word(METRIC, -1 if row["sign"] == "-" else 0, bool(row["subject"]), value, tuple(metrics), None)
+        words[text] = Word(
+            METRIC, -1 if row["sign"] == "-" else 0, bool(row["subject"]), value, tuple(metrics), None
+        )
     for text, kind in (("的", OF), ("等", ETC), ("由", FROM), ("从", FROM), ("之", OF)):
         words[text] = _word(kind)
     return words, by_id

@@ -13,7 +13,27 @@ from finnews_extract.records import Figure, Period
 _SPANS = ("以来", "至今", "年内", "今年")
 _LONG = frozenset(["month", "quarter", "half", "year", "fiscal_year", "range", "ten_days"])
 _US_NAMES = ("纳指", "道指", "标普", "纳斯达克", "道琼斯", "罗素", "费城半导体")
-_NOW = frozenset("目前 当前 最新 截至发稿 发稿 截稿前 现 现报 现涨 现跌 早盘 盘前 盘中 午后 盘初 截至目前 开盘".split())
+_NOW = frozenset(
+    [
+        "目前",
+        "当前",
+        "最新",
+        "截至发稿",
+        "发稿",
+        "截稿前",
+        "现",
+        "现报",
+        "现涨",
+        "现跌",
+        "早盘",
+        "盘前",
+        "盘中",
+        "午后",
+        "盘初",
+        "截至目前",
+        "开盘",
+    ]
+)
 
 
 def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
@@ -101,7 +121,7 @@ def _printed(work: Work, r: Reading, d: Decision) -> Period | None:
         period = work.periods[tokens.ref[r.period]]
         d.is_base = True
         return period if period.from_ is not None else None
-    if r.compare >= 0 and r.status or r.from_:
+    if (r.compare >= 0 and r.status) or r.from_:
         d.is_base = r.from_ and r.direction < 0
     j = r.token - 1
     clause = True
@@ -135,7 +155,11 @@ def _window(work: Work, j: int) -> Period | None:
     start = work.periods[work.tokens.ref[j]].from_
     for i in range(work.tokens.ref[j] - 1, -1, -1):
         period = work.periods[i]
-        if period.granularity == "sessions" and period.from_ is not None and (start is None or start == period.from_):
+        if (
+            period.granularity == "sessions"
+            and period.from_ is not None
+            and (start is None or start == period.from_)
+        ):
             return period
     return None
 
@@ -207,7 +231,9 @@ def _price_period(work: Work, r: Reading, d: Decision) -> tuple[Period | None, b
                 clause = False
         if k == PERIOD and j not in work.event_periods and j not in work.base_periods:
             period = work.periods[tokens.ref[j]]
-            week = fresh and (period.granularity in ("week", "month", "ten_days") or period.text.endswith(_SPANS))
+            week = fresh and (
+                period.granularity in ("week", "month", "ten_days") or period.text.endswith(_SPANS)
+            )
             if period.from_ is not None and (period.from_ == period.to or clause or week):
                 return period, not clause
         j -= 1
@@ -236,9 +262,15 @@ def decide_basis(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         d.basis = _basis_of_period(work, work.periods[tokens.ref[r.period]], d)
     elif d.nature == "price":
         d.basis = _price_basis(d, work)
-    elif r.link >= 0 and (before := work.decisions[r.link]) is not None and before.is_base and before.from_ and before.to:
+    elif (
+        r.link >= 0
+        and (before := work.decisions[r.link]) is not None
+        and before.is_base
+        and before.from_
+        and before.to
+    ):
         d.basis = _relation(before.from_, before.to, d)
-    elif d.measure == "change_rate" or d.nature == "flow" and figure.kind in ("pp", "bp"):
+    elif d.measure == "change_rate" or (d.nature == "flow" and figure.kind in ("pp", "bp")):
         d.basis = "yoy"
         d.rules.append("basis_assumed")
     else:
