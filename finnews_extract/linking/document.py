@@ -15,6 +15,8 @@ from finnews_extract.text import fold
 # between two members of one list: 、 or 和, and what brackets or footnotes may stand there
 _LIST_GAP = re.compile(r"(?:[（(][^（）()]{0,24}[）)])?(?:[-A-Z]{0,3}|股份)(?:、|和|与|及|以及|，|/|,|\|)$")
 _NO_VOTES = {"CN": 0.0, "HK": 0.0, "US": 0.0}
+# Chinese lists mix what is listed at home and in Hong Kong; lists of New York are lists of New York
+_NEIGHBOUR = {"CN": 1.0, "HK": 0.25, "US": 2.0}
 _FIRM = 0.3  # a company listed there says less about the market spoken of than a word for it
 
 
@@ -110,7 +112,7 @@ class Document:
         return self._votes
 
     def sentence_votes(self, i: int, start: int, end: int) -> dict[str, float]:
-        """The same for the sentence of one hit, its list neighbours counting double."""
+        """The same for the sentence of one hit, with its list neighbours."""
         self.market_votes()
         votes = self._by_sentence.get(bisect_right(self._stops, start), _NO_VOTES)
         folded = self.folded
@@ -138,7 +140,7 @@ class Document:
 
     def _with_neighbour(self, votes: dict[str, float], i: int) -> dict[str, float]:
         market = _own_market(self.mentions[i]) if 0 <= i < len(self.mentions) else ""
-        return {**votes, market: votes[market] + 2} if market else votes
+        return {**votes, market: votes[market] + _NEIGHBOUR[market]} if market else votes
 
 
 def _own_market(mention: Mention | None) -> str:
