@@ -114,8 +114,8 @@ FRAMES: dict[str, Frame] = {
     ),
     "stock_board_concept_cons_em": Frame(["序号", "代码", "名称"], [["1", "000063", "中兴通讯"]]),
     "stock_profile_cninfo": Frame(
-        ["公司名称", "英文名称", "A股代码", "A股简称", "H股代码", "H股简称", "上市日期"],
-        [["中兴通讯股份有限公司", "ZTE", "000063", "中兴通讯", "00763", "中兴通讯", "1997-11-18"]],
+        ["公司名称", "英文名称", "曾用简称", "A股代码", "A股简称", "H股代码", "H股简称", "上市日期"],
+        [["中兴通讯股份有限公司", "ZTE", "旧名通讯>>ST旧名", "000063", "中兴通讯", "00763", "中兴通讯", ""]],
     ),
 }  # fmt: skip
 
@@ -136,6 +136,7 @@ def test_akshare_functions_and_one_that_fails() -> None:
     assert book.names["甲乙股份"]["603999.SH"][0] == "name"
     assert book.names["招商银行股份有限公司"]["600036.SH"][0] == "legal"
     assert book.names["中兴通讯股份有限公司"]["000063.SZ"][0] == "legal"
+    assert book.names["旧名通讯"] == {"000063.SZ": ("former", 0, 0)}
     for name, entity_id in [("丙丁科技", "920999.BJ"), ("戊己集团", "09123.HK"), ("庚辛公司", "ZEDX.US"),
                             ("壬癸ETF", "512999.SH"), ("甲乙丙指数", "931999.CSI")]:  # fmt: skip
         assert entity_id in book.names[name]

@@ -304,12 +304,16 @@ def _concept_members(book: Book, rows: Iterable[Row], _: int) -> None:
 def _former(book: Book, rows: Iterable[Row], _: int) -> None:
     for row in rows:
         code = row["code"].zfill(6)
-        entity_id = book.resolve(f"{code}.{exchange(code)}")
-        draft, name = book.entities.get(entity_id), bare(row["former_name"])
-        if draft is None or same_company(row["former_name"], draft.name) or len(name) < 3:
-            continue
-        if name not in book.names_of.get(entity_id, ()):
-            book.alias(name, entity_id, "former")
+        draft = book.entities.get(book.resolve(f"{code}.{exchange(code)}"))
+        if draft is not None:
+            _add_former(book, draft, row["former_name"])
+
+
+def _add_former(book: Book, draft: Draft, printed: str) -> None:
+    name = bare(printed)
+    known = book.names_of.get(draft.entity_id, ())
+    if len(name) >= 3 and name not in known and not same_company(printed, draft.name):
+        book.alias(name, draft.entity_id, "former")
 
 
 def _orgs(book: Book, rows: Iterable[Row], _: int) -> None:
@@ -332,6 +336,8 @@ def _profiles(book: Book, rows: Iterable[Row], as_of: int) -> None:
             continue
         draft.detail |= {"legal": tidy(row["公司名称"]), "english": row.get("英文名称", "")}
         book.alias(row["公司名称"], draft.entity_id, "legal")
+        for former in re.split(r"[>,，、;；\s]+", row.get("曾用简称", "")):
+            _add_former(book, draft, former)
         if (h_share := row.get("H股代码", "")).strip():
             put_foreign(book, h_share.zfill(5) + ".HK", row["H股简称"])
             book.entities[h_share.zfill(5) + ".HK"].issuer = draft.entity_id
