@@ -29,7 +29,13 @@ from finnews_extract.sinks import Batch, Sink, open_sink
 from finnews_extract.units import Job, OnError, Settings, Unit, run_unit, unit_name
 
 # pyarrow imports pandas at its first column where there is one: better once than in every worker
-_PRELOAD = ("finnews_extract.units", "finnews_extract.sinks.encoding", "pyarrow", "pandas")
+_PRELOAD = (
+    "finnews_extract.units",
+    "finnews_extract.sinks.encoding",
+    "pyarrow",
+    "pandas",
+    "finnews_extract.warm",
+)
 COMMIT_SECONDS = 10.0  # a transaction at least this often
 
 
