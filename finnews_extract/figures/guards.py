@@ -40,8 +40,13 @@ def is_quantity(first: Atom, last: Atom, folded: str, unit: Unit) -> bool:
             return False
     if kind == "percent":
         return True
-    if unit.surface == "分" and start == first.num_start and (start or last.end < len(folded)):
-        return False  # minutes and scores, unless a currency stands in front or nothing else does
+    if (
+        unit.surface == "分"
+        and not last.per
+        and start == first.num_start
+        and (start or last.end < len(folded))
+    ):
+        return False  # minutes and scores, unless priced (2分/W), behind a currency, or alone
     if first is not last or first.high is not None:
         return kind != "points" or _exceeds_clock(first) or _exceeds_clock(last)  # 0点至1点 is a time of day
     if kind == "money":
