@@ -47,6 +47,7 @@ _LIKE_CODE = (
     r"[0-9]{1,5} HK|[A-Za-z]{2,12}[:：.]? ?[A-Z0-9]|[上深北港纳纽][\u4e00-\u9fff]{2,3}[:：]))"
     r"([^（）()\n]{2,80})"
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ANCHOR = re.compile("（" + _LIKE_CODE)
 _ANCHOR_ASCII = re.compile(r"\(" + _LIKE_CODE)
 _DOT = re.compile(r"\.(?:SH|SZ|BJ|HK|US|OF|CSI|SS|WI|KS|NQ)(?![0-9A-Za-z])")
@@ -71,8 +72,17 @@ def find_names(folded: str, master: Master) -> list[NameHit]:
     A name that starts or ends inside a Latin word or a number is none (AI in AIPC, 中证100 in 中证1000).
     """
     codes = find_codes(folded)
-    names = _whole(folded, master.find(folded))
+    try:
+        found = master.find(folded)
+    except UnicodeEncodeError:
+        found = master.find(without_surrogates(folded))
+    names = _whole(folded, found)
     return merge(names, codes) if codes else names
+
+
+def without_surrogates(text: str) -> str:
+    """Same length, lone surrogates replaced: the automaton takes UTF-8, and any `str` may come."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def merge(names: list[NameHit], codes: list[NameHit]) -> list[NameHit]:

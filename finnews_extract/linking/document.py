@@ -8,7 +8,7 @@ from bisect import bisect_right
 from finnews_extract.linking.cues import CN, MARKETS, STOP, Cues, load_cues
 from finnews_extract.linking.plans import Linker, market_of
 from finnews_extract.master import Entity, Master
-from finnews_extract.mentions import NAME, NameHit, find_codes
+from finnews_extract.mentions import NAME, NameHit, find_codes, without_surrogates
 from finnews_extract.records import Mention
 from finnews_extract.text import fold
 
@@ -32,12 +32,15 @@ class Document:
         self.linker = linker
         self.master: Master = linker.master
         self.day = day
-        self.title = fold(title) if title else None
+        self.title = without_surrogates(fold(title)) if title else None
         self.cues: Cues = load_cues()
         roles = self.cues.mark_roles
-        self.marks: list[tuple[int, int, int]] = [
-            (start, end, roles[word]) for start, end, word in self.cues.marks.find(folded)
-        ]
+        try:
+            words = self.cues.marks.find(folded)
+        except UnicodeEncodeError:
+            self.folded = folded = without_surrogates(folded)
+            words = self.cues.marks.find(folded)
+        self.marks: list[tuple[int, int, int]] = [(start, end, roles[word]) for start, end, word in words]
         self.introduces = "简称" in folded or "下称" in folded
         self.mentions: list[Mention | None] = []
         self.printed: dict[str, int] = {}

@@ -6,7 +6,7 @@ from finnews_extract.linking.choice import BASE
 from finnews_extract.linking.document import issuer_of
 from finnews_extract.linking.plans import linker_of, market_of
 from finnews_extract.master import Master
-from finnews_extract.mentions import parse_code
+from finnews_extract.mentions import parse_code, without_surrogates
 from finnews_extract.records import Candidate
 from finnews_extract.text import fold
 
@@ -16,7 +16,7 @@ _MARKET_ORDER = {"CN": 0, "HK": 1, "US": 2, "": 3}
 def rank(master: Master, name: str, hint: str | None) -> list[Candidate]:
     """Candidates of a name or a code, best first."""
     linker = linker_of(master)
-    folded = fold(name).strip()
+    folded = without_surrogates(fold(name)).strip()
     scored: dict[int, tuple[float, tuple[str, ...]]] = {}
     code = parse_code(folded.upper())
     if code:
