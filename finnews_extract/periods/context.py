@@ -14,7 +14,7 @@ from finnews_extract.periods.vocabulary import vocabulary
 
 _UP_TO_CLAUSE = re.compile("(?s:.*)[，。；！？\n：:、]")
 _CLAUSE = re.compile("[^，。；！？\n：:、]*")
-_SENTENCE_ENDS = "。；！？\n【】"
+_SENTENCE_END = re.compile("[。；！？\n【】]")
 _COMPARES = ("较", "比", "从", "于", "由", "按照")
 _DATELINE = ("电", "讯", "消", "专")
 
@@ -104,8 +104,7 @@ class Context:
         """No sentence ends between two places at most a long clause apart."""
         if end - start > 120:
             return False
-        between = self.folded[start:end]
-        return not any(char in between for char in _SENTENCE_ENDS)
+        return _SENTENCE_END.search(self.folded, start, end) is None
 
     def looks_forward(self, start: int, end: int) -> bool:
         """A word of plan or forecast stands in the same clause (将于4月, 预计4月, 4月合约)."""

@@ -36,30 +36,22 @@ _BOARDS = ("板", "连板")
 
 def read_count(folded: str, token: Token) -> tuple[int, int, str, str]:
     """Start and end with the words beside the number, and what those words make of it ("" for nothing)."""
-    scan = vocabulary()
+    known = vocabulary()
     start, end = token.start, token.end
     before = after = ""
-    at = (
-        start - 1
-        if folded[start - 1 : start] in ("的", " ") and folded[start - 2 : start] != "目的"
-        else start
-    )
-    for size in (3, 2, 1):
-        if at - size < 0:
-            continue
-        word = folded[at - size : at] if at == start else folded[at - size : start]
-        found = scan.before.get(word) or (scan.before.get(word[:-1]) if at != start else None)
-        if found is not None:
-            before = "" if found == "none" and len(word) > 1 and word[-1] not in "来长" else found
-            before = found
-            start = at - size
-            break
-    for size in (2, 1):
-        found = scan.after.get(folded[end : end + size])
-        if found is not None:
-            after = found
-            end += size
-            break
+    at = start - 1 if start and folded[start - 1] in "的 " else start
+    if at and folded[at - 1] in known.before_ends:
+        for size in (3, 2, 1):
+            found = known.before.get(folded[at - size : at]) if size <= at else None
+            if found is not None:
+                before, start = found, at - size
+                break
+    if folded[end : end + 1] in known.after_starts:
+        for size in (2, 1):
+            found = known.after.get(folded[end : end + size])
+            if found is not None:
+                after, end = found, end + size
+                break
     return start, end, before, after
 
 

@@ -20,7 +20,9 @@ class Vocabulary(NamedTuple):
     words: dict[str, Token]
     eras: dict[str, int]
     before: dict[str, str]
+    before_ends: frozenset[str]  # their last characters
     after: dict[str, str]
+    after_starts: frozenset[str]  # their first characters
     future: re.Pattern[str]
     past: re.Pattern[str]
 
@@ -86,4 +88,6 @@ def vocabulary() -> Vocabulary:
         elif kind in cues:
             cues[kind].append(word)
     future, past = (re.compile("|".join(map(re.escape, found))) for found in cues.values())
-    return Vocabulary(words, eras, numbers["before"], numbers["after"], future, past)
+    before, after = numbers["before"], numbers["after"]
+    ends, starts = frozenset(word[-1] for word in before), frozenset(word[0] for word in after)
+    return Vocabulary(words, eras, before, ends, after, starts, future, past)
