@@ -21,6 +21,7 @@ from finnews_extract.facts.reading import Reading, read_figure, share_run
 from finnews_extract.facts.runs import find_runs
 from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.subjects import decide_subject
+from finnews_extract.facts.vocabulary import word_list
 from finnews_extract.facts.when import decide_basis, decide_period
 from finnews_extract.records import Article, Claim, Diagnostic, Fact, Figure, Mention, Period
 
@@ -31,7 +32,6 @@ _MESSAGES = {
     "counted_noun": "a small count of things (三家企业) says nothing about a metric",
     "unaligned_list": "分别 joins lists of different length",
 }
-_SMALL = frozenset("一二两三四五六七八九十几数")
 
 
 class Assembly(NamedTuple):
@@ -114,7 +114,7 @@ def _decide(work: Work, r: Reading, figure: Figure, d: Decision, zipped: Zip | N
         return "unaligned_list"
     if (
         figure.kind == "count"
-        and figure.text[:1] in _SMALL
+        and figure.text[:1] in word_list("small_numeral")
         and not figure.text.endswith("板")
         and r.right_metric < 0
         and r.metric < 0

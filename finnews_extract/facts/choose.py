@@ -32,10 +32,11 @@ from finnews_extract.facts.vocabulary import (
     STOP,
     SUBJECT,
     Metric,
+    word_list,
 )
 from finnews_extract.records import Figure
 
-OPEN_METRIC = Metric(None, "", "flow")
+OPEN_METRIC = Metric(None, "", "flow", "")
 _Rule = Callable[[Work, Reading, Figure, Decision], bool]
 
 
@@ -131,7 +132,7 @@ def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """占挖掘机总销量的0.1%, 占公司总股本的2%, 占比16.6%: the numerator is what was said last."""
     tokens = work.tokens
     if d.measure == "level" and figure.kind == "percent" and r.of and r.metric >= 0:
-        if work.folded[tokens.start[r.metric] : tokens.end[r.metric]] in _CAPITAL:
+        if work.folded[tokens.start[r.metric] : tokens.end[r.metric]] in word_list("capital"):
             d.measure = "share"
     if d.measure != "share":
         return False
@@ -144,7 +145,7 @@ def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     if last is None or last.metric is None:
         if r.metric < 0:
             return False
-        if work.folded[tokens.start[r.metric] : tokens.end[r.metric]] in _CAPITAL and r.share_at >= 0:
+        if work.folded[tokens.start[r.metric] : tokens.end[r.metric]] in word_list("capital") and r.share_at >= 0:
             r.anchor = r.share_at
             a = tokens.start[r.share_at]
             return set_metric(work, d, OPEN_METRIC, a, tokens.end[r.metric], "share")
@@ -161,7 +162,6 @@ def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return True
 
 
-_CAPITAL = frozenset(["总股本", "股本总数", "已发行股份", "股份总数", "总股数", "已发行股份总数", "注册资本"])
 _SHARE_METRICS = {
     "holding_reduce_shares": "holding_reduce_ratio",
     "holding_reduce_ratio": "holding_reduce_ratio",
@@ -437,15 +437,9 @@ def by_pronoun(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     if r.metric < 1 or figure.kind not in ("percent", "pp"):
         return False
     tokens = work.tokens
-    if work.folded[tokens.start[r.metric] : tokens.end[r.metric]] not in _PRONOUNS:
+    if work.folded[tokens.start[r.metric] : tokens.end[r.metric]] not in word_list("pronoun_metric"):
         return False
-    if work.folded[tokens.start[r.metric - 1] : tokens.end[r.metric - 1]] not in (
-        "这一",
-        "该",
-        "上述",
-        "此",
-        "这",
-    ):
+    if work.folded[tokens.start[r.metric - 1] : tokens.end[r.metric - 1]] not in word_list("pointer"):
         return False
     for n in range(r.figure - 1, max(-1, r.figure - 5), -1):
         before = work.decisions[n]
@@ -458,9 +452,6 @@ def by_pronoun(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return False
 
 
-_PRONOUNS = frozenset(
-    ["比例", "占比", "比重", "比率", "数字", "数据", "指标", "水平", "增速", "价格", "数值"]
-)
 
 
 def compound(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
@@ -567,4 +558,3 @@ METRIC_RULES: tuple[_Rule, ...] = (
     by_conversion, by_bracket, compound, by_pronoun, by_share, by_price, by_frame, left, linked, right, rate_of_amount, far, earlier_clause, by_listed_move,
     bracket_list, inherited, misfit, by_unit, counted, open_left,
 )  # fmt: skip
-_ = (ADVERB, SHARE)

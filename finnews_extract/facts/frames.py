@@ -28,31 +28,10 @@ from finnews_extract.facts.vocabulary import (
     SUBJECT,
     TO,
     Metric,
+    word_list,
 )
 from finnews_extract.records import Figure
 
-_PRICE_VERBS = frozenset(
-    [
-        "报",
-        "收报",
-        "现报",
-        "收于",
-        "报收",
-        "报收于",
-        "报于",
-        "最新报",
-        "开报",
-        "暂报",
-        "收在",
-        "交投于",
-        "报价",
-        "触及",
-        "升穿",
-        "跌穿",
-        "高见",
-        "低见",
-    ]
-)
 _TRADING = frozenset(
     ["equity", "fund", "index", "bond", "future", "fx", "commodity", "concept", "sector", "market"]
 )
@@ -229,7 +208,7 @@ def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metri
         return work.vocabulary.by_id["bond_yield"] if yields and (r.copula or r.to) else None
     verb = False
     for j in range(r.left, r.token):
-        if tokens.kind[j] in (COPULA, TO) and work.folded[tokens.start[j] : tokens.end[j]] in _PRICE_VERBS:
+        if tokens.kind[j] in (COPULA, TO) and work.folded[tokens.start[j] : tokens.end[j]] in word_list("price_verb"):
             verb = True
     if not verb:
         quoted = figure.kind in ("fx", "price_unit") or (figure.kind == "money" and _small(figure))

@@ -12,7 +12,6 @@ from finnews_extract.facts.state import Decision, Work, is_speaker, to_subject
 from finnews_extract.facts.vocabulary import (
     ANAPHOR,
     CLOSE,
-    COLON,
     COMMA,
     CONJUNCTION,
     COPULA,
@@ -32,51 +31,10 @@ from finnews_extract.facts.vocabulary import (
     STATUS,
     STOP,
     SUBJECT,
+    word_list,
 )
 from finnews_extract.records import Figure, Subject
 
-_MACRO = frozenset(
-    [
-        "cpi",
-        "ppi",
-        "core_cpi",
-        "pmi_mfg",
-        "pmi_non_mfg",
-        "m0",
-        "m1",
-        "m2",
-        "tsf_flow",
-        "tsf_stock",
-        "new_rmb_loans",
-        "gdp",
-        "industrial_value_added",
-        "industrial_profit",
-        "retail_sales",
-        "fixed_asset_investment",
-        "real_estate_investment",
-        "exports",
-        "imports",
-        "trade_balance",
-        "trade_total",
-        "fdi",
-        "fiscal_revenue",
-        "fiscal_expenditure",
-        "unemployment_rate",
-        "fx_reserves",
-        "gold_reserves",
-        "rrr",
-        "special_bond_quota",
-        "deficit",
-        "deficit_ratio",
-        "passenger_trips",
-        "cargo_volume",
-        "box_office",
-        "tourism_revenue",
-        "house_price",
-    ]
-)
-_MARKET = frozenset(["advancers", "decliners", "limit_up_count", "limit_down_count"])
-_POLICY = frozenset(["omo_amount", "omo_net_injection", "reverse_repo_rate", "mlf_rate"])
 _COMPANY_UNITS = frozenset(["currency", "ratio", "per_share", "per_unit", ""])
 _INSTRUMENTS = frozenset(["equity", "fund", "index", "bond", "future", "fx"])
 
@@ -106,7 +64,7 @@ def _fit_metric(work: Work, subject: Subject, d: Decision) -> None:
     by_id = work.vocabulary.by_id
     if metric.id == "price" and "price_frame" in d.rules:
         d.metric = trading_metric(work, work.kind_at.get(subject.start or -1, ""), name)
-    elif metric.id is None and (d.metric_text or "").endswith("规模") and any(w in name for w in _FUNDS):
+    elif metric.id is None and (d.metric_text or "").endswith("规模") and any(w in name for w in word_list("fund_word")):
         d.metric, d.nature = by_id["fund_aum"], "instant"
     elif metric.id == "main_fund_net_inflow" and name.endswith("ETF"):
         d.metric = by_id["etf_net_inflow"]
@@ -114,11 +72,11 @@ def _fit_metric(work: Work, subject: Subject, d: Decision) -> None:
         d.metric = by_id["oil_output"]
 
 
-_FUNDS = ("ETF", "基金", "LOF", "理财")
 
 
 def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Subject, ...], str]:
     metric_id = d.metric.id if d.metric else None
+    owner = d.metric.owner if d.metric else ""
     if r.link >= 0 and not r.own_subject:
         before = work.decisions[r.link]
         if before is not None and before.subjects:
@@ -134,7 +92,7 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
         if last is not None and last.subjects:
             d.group = last.group
             return last.subjects, "subject_of_compared"
-    if (metric_id in _MARKET and r.blocker < 0) or (metric_id in _MARKET and r.left == r.token):
+    if (owner == "market" and r.blocker < 0) or (owner == "market" and r.left == r.token):
         return _market_subject(work, r), "subject_market"
     if r.opened > 0:
         found = _before_bracket(work, r)
@@ -146,11 +104,11 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
     found = _in_clause(work, r, d)
     if found:
         return found, "subject_in_clause"
-    if metric_id in _MARKET:
+    if owner == "market":
         return _market_subject(work, r), "subject_market"
-    if metric_id in _DEALS and work.main is not None and _names_main(work, r):
+    if owner == "deal" and work.main is not None and _names_main(work, r):
         return (work.main,), "subject_of_deal"
-    if metric_id in _DEALS:
+    if owner == "deal":
         found = _first_in_sentence(work, r)
         if found:
             return found, "subject_of_deal"
@@ -161,12 +119,12 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
     found = _in_sentence(work, r, d)
     if found:
         return found, "subject_of_sentence"
-    if metric_id in _MACRO:
+    if owner == "nation":
         return (Subject(None, _country(work, r), None, None, None),), "subject_country"
     if metric_id is not None and not work.topic:
         if metric_id.startswith("margin_") or metric_id == "new_accounts":
             return (Subject(None, "A股", None, None, None),), "subject_market"
-    if metric_id in _POLICY:
+    if owner == "central_bank":
         return (Subject(None, "央行", None, None, None),), "subject_country"
     return _default(work, r, d)
 
@@ -185,17 +143,6 @@ def candidates(work: Work, r: Reading, d: Decision) -> list[tuple[str, tuple[Sub
     ]
 
 
-_DEALS = frozenset(
-    [
-        "deal_value",
-        "financing_amount",
-        "equity_stake",
-        "ipo_price",
-        "placement_price",
-        "buyback_amount",
-        "ipo_raise",
-    ]
-)
 
 
 def _names_main(work: Work, r: Reading) -> bool:
@@ -228,7 +175,7 @@ def _changes_topic(last: Decision, d: Decision) -> bool:
     return (
         (last.nature == "price") != (d.nature == "price")
         and last.metric is not None
-        and last.metric.id in _MARKET
+        and last.metric.owner == "market"
     )
 
 
@@ -239,26 +186,12 @@ def _country(work: Work, r: Reading) -> str:
     for j in range(r.token - 1, first - 1, -1):
         if tokens.kind[j] in (MENTION, GAP, SUBJECT):
             a = tokens.start[j]
-            for country in _COUNTRIES:
+            for country in word_list("country"):
                 if work.folded.startswith(country, a):
                     return country
     return "中国"
 
 
-_COUNTRIES = (
-    "美国",
-    "日本",
-    "英国",
-    "德国",
-    "法国",
-    "欧元区",
-    "韩国",
-    "加拿大",
-    "澳大利亚",
-    "印度",
-    "俄罗斯",
-    "意大利",
-)
 
 
 def _default(work: Work, r: Reading, d: Decision) -> tuple[tuple[Subject, ...], str]:
@@ -292,7 +225,7 @@ def _continues(work: Work, r: Reading, d: Decision) -> bool:
 def _nearby(work: Work, r: Reading, since: int, d: Decision) -> tuple[Subject, ...]:
     """The nearest name of the sentences before (behind token `since`), when the figure's own says nothing."""
     tokens = work.tokens
-    company = d.metric is not None and d.metric.id in _COMPANY
+    company = d.metric is not None and d.metric.owner in ("company", "deal")
     for j in range(work.sentence_start(r.token) - 1, max(since, r.token - 80) - 1, -1):
         k = tokens.kind[j]
         named = k == MENTION and not work.mentions[tokens.ref[j]].text.isdigit()
@@ -411,7 +344,7 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     kind, mate = tokens.kind, tokens.mate
     j = (r.anchor if r.anchor >= 0 else r.left) - 1
     passed_open = False
-    company = d.metric is not None and d.metric.id in _COMPANY
+    company = d.metric is not None and d.metric.owner in ("company", "deal")
     weak = -1
     fallback = -1
     while j >= 0:
@@ -454,50 +387,6 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     return _unknown_name(work, r, d)
 
 
-_COMPANY = frozenset(
-    [
-        "revenue",
-        "net_profit",
-        "net_profit_parent",
-        "net_profit_deducted",
-        "gross_profit",
-        "gross_margin",
-        "net_margin",
-        "operating_profit",
-        "ebitda",
-        "adjusted_net_profit",
-        "total_profit",
-        "eps",
-        "bvps",
-        "roe",
-        "roa",
-        "op_cash_flow",
-        "capex",
-        "rd_expense",
-        "total_assets",
-        "net_assets",
-        "total_liabilities",
-        "debt_ratio",
-        "cash_and_equivalents",
-        "contract_liabilities",
-        "impairment",
-        "backlog",
-        "employee_count",
-        "target_price",
-        "cash_dividend",
-        "dividend_per_share",
-        "buyback_amount",
-        "buyback_shares",
-        "deal_value",
-        "contract_value",
-        "financing_amount",
-        "fine_amount",
-        "ipo_price",
-        "ipo_raise",
-        "ipo_shares",
-        "market_cap",
-    ]
-)
 
 
 def _is_field(work: Work, j: int) -> bool:
@@ -547,7 +436,7 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     ):
         i -= 1
     a, b = start[i], end[j]
-    if work.folded[a:b].endswith(_NO_NAME):
+    if work.folded[a:b].endswith(tuple(word_list("no_name_ending"))):
         return ()
     if b - a < 2 or (i > 0 and kind[i - 1] in (OF, FUNCTION)):
         return ()
@@ -563,12 +452,11 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
         return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
     if company or beside or (d.metric is not None and d.metric.id is None):
         return ()
-    if d.metric is not None and d.metric.id in _MARKET:
+    if d.metric is not None and d.metric.owner == "market":
         return ()
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
 
 
-_PREPOSITIONS = frozenset(["在", "对", "于", "向", "按照", "依据", "针对", "围绕", "对于"])
 
 
 def _behind_preposition(work: Work, j: int) -> bool:
@@ -582,31 +470,10 @@ def _behind_preposition(work: Work, j: int) -> bool:
     if tokens.kind[i] == STATUS:
         return work.folded[tokens.end[i] - 1] in "向对"
     return (
-        tokens.kind[i] in (FUNCTION, COPULA) and work.folded[tokens.start[i] : tokens.end[i]] in _PREPOSITIONS
+        tokens.kind[i] in (FUNCTION, COPULA) and work.folded[tokens.start[i] : tokens.end[i]] in word_list("preposition")
     )
 
 
-_NO_NAME = (
-    "方式",
-    "方法",
-    "形式",
-    "交易",
-    "计划",
-    "小时",
-    "小时内",
-    "内",
-    "以来",
-    "期间",
-    "方面",
-    "情况",
-    "时",
-    "以后",
-    "之后",
-    "水平",
-    "幅度",
-    "日",
-    "天",
-)
 
 
 def _is_weak(work: Work, j: int) -> bool:
@@ -654,7 +521,7 @@ _LISTED = frozenset([".SZ", ".SH", ".BJ", ".HK", ".US", ".OF"])
 # -------------------------------------------------------------------------------- in the sentence
 def _in_sentence(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     anchor = r.anchor if r.anchor >= 0 else r.left
-    return _in_sentence_before(work, anchor, company=d.metric is not None and d.metric.id in _COMPANY)
+    return _in_sentence_before(work, anchor, company=d.metric is not None and d.metric.owner in ("company", "deal"))
 
 
 def _in_sentence_before(work: Work, anchor: int, *, company: bool = False) -> tuple[Subject, ...]:
@@ -699,11 +566,10 @@ def _announces(work: Work, j: int) -> bool:
     tokens = work.tokens
     for i in range(j + 1, min(j + 8, len(tokens.kind))):
         if tokens.kind[i] == REPORTING:
-            return work.folded[tokens.start[i] : tokens.end[i]] in _ISSUER_VERBS
+            return work.folded[tokens.start[i] : tokens.end[i]] in word_list("issuer_verb")
     return False
 
 
-_ISSUER_VERBS = frozenset(["公告", "公告称", "公布", "发布", "披露", "宣布", "透露"])
 
 
 def coordinated(work: Work, j: int) -> tuple[Subject, ...]:
@@ -746,4 +612,3 @@ def subject_at(work: Work, j: int) -> Subject:
     return Subject(tokens.word(j).entity_id, work.folded[a:b], work.text[a:b], a, b)
 
 
-_ = (COLON,)

@@ -5,7 +5,7 @@ Every later step asks only for the class of a token (`GAP` … `OPAQUE`) and wha
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from finnews_extract.tables import load_table
@@ -69,6 +69,7 @@ class Metric(NamedTuple):
     id: str | None
     unit_kind: str
     nature: str  # instant, flow, price, daily, event
+    owner: str  # nation, market, central_bank, company, deal or ""
 
 
 class Word(NamedTuple):
@@ -109,9 +110,9 @@ def _collect() -> tuple[dict[str, Word], dict[str, Metric]]:
     aliases: dict[str, list[Metric]] = {}
     by_id: dict[str, Metric] = {}
     for row in load_table("metric_heads.tsv"):
-        aliases.setdefault(row["word"], []).append(Metric(None, row["unit_kind"], row["nature"]))
+        aliases.setdefault(row["word"], []).append(Metric(None, row["unit_kind"], row["nature"], ""))
     for row in load_table("metrics.tsv"):
-        metric = by_id[row["id"]] = Metric(row["id"], row["unit_kind"], row["nature"])
+        metric = by_id[row["id"]] = Metric(row["id"], row["unit_kind"], row["nature"], row["owner"])
         for alias in filter(None, row["aliases"].split("|")):
             aliases.setdefault(alias, []).append(metric)
     for row in load_table("directions.tsv"):
@@ -139,3 +140,9 @@ def load_vocabulary() -> Vocabulary:
     compounds = {t: w.metrics[0] for t, w in words.items() if w.kind == METRIC and "占" in t and t[0] != "占"}
     automaton = daachorse.CharwiseDoubleArrayAhoCorasick(list(words), daachorse.MATCH_KIND_LEFTMOST_LONGEST)
     return Vocabulary(automaton, tuple(words.values()), by_id, compounds)
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """A small list of words of fact_lists.tsv: those a construction names by their role."""
+    return frozenset(row["word"] for row in load_table("fact_lists.tsv") if row["list"] == name)

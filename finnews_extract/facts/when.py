@@ -7,33 +7,12 @@ import datetime as dt
 from finnews_extract.calendars import is_session, shift_sessions
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
-from finnews_extract.facts.vocabulary import CLOSE, COMMA, DIRECTION, FIGURE, OPEN, PERIOD, STATUS, STOP
+from finnews_extract.facts.vocabulary import CLOSE, COMMA, FIGURE, OPEN, PERIOD, STATUS, STOP, word_list
 from finnews_extract.records import Figure, Period
 
 _SPANS = ("以来", "至今", "年内", "今年")
 _LONG = frozenset(["month", "quarter", "half", "year", "fiscal_year", "range", "ten_days"])
 _US_NAMES = ("纳指", "道指", "标普", "纳斯达克", "道琼斯", "罗素", "费城半导体")
-_NOW = frozenset(
-    [
-        "目前",
-        "当前",
-        "最新",
-        "截至发稿",
-        "发稿",
-        "截稿前",
-        "现",
-        "现报",
-        "现涨",
-        "现跌",
-        "早盘",
-        "盘前",
-        "盘中",
-        "午后",
-        "盘初",
-        "截至目前",
-        "开盘",
-    ]
-)
 
 
 def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
@@ -76,7 +55,7 @@ def _historical(work: Work, r: Reading) -> bool:
     """一度, 曾, 此前: a look back, not the period the article reports on."""
     tokens = work.tokens
     return any(
-        work.folded[tokens.start[j] : tokens.end[j]] in ("一度", "曾", "曾经", "此前", "历史")
+        work.folded[tokens.start[j] : tokens.end[j]] in word_list("look_back")
         for j in range(r.left, r.token)
     )
 
@@ -210,7 +189,7 @@ def _live(work: Work, r: Reading) -> bool:
     """截至发稿, 现报, 早盘: the day of the article itself."""
     tokens = work.tokens
     first = work.sentence_start(r.token)
-    return any(work.folded[tokens.start[j] : tokens.end[j]] in _NOW for j in range(first, r.token))
+    return any(work.folded[tokens.start[j] : tokens.end[j]] in word_list("now") for j in range(first, r.token))
 
 
 def _price_period(work: Work, r: Reading, d: Decision) -> tuple[Period | None, bool]:
@@ -371,4 +350,3 @@ def _period_before(a: dt.date, b: dt.date) -> tuple[dt.date | None, dt.date | No
     return end - (b - a), end
 
 
-_ = (DIRECTION,)
