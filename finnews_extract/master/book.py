@@ -116,15 +116,9 @@ class Book:
             self.alias(text, entity_id, kind, 0 if kind == "marked" or (known and not known[1]) else since)
 
     def still_named(self, entity_id: str, former: str, day: int) -> None:
-        """A list of this day still has the former name: the rename came later than was known."""
+        """A list of this day still has the former name: both names are in use until then."""
         kind, valid_from, valid_to = self.names[former][entity_id]
-        if valid_to >= day:
-            return
-        self.names[former][entity_id] = (kind, valid_from, day)
-        for text in self.names_of.get(entity_id, set()):
-            kind, valid_from, valid_to = self.names[text][entity_id]
-            if kind == "name" and valid_from and not valid_to:
-                self.names[text][entity_id] = (kind, day, 0)
+        self.names[former][entity_id] = (kind, valid_from, max(valid_to, day))
 
     def settle(self) -> None:
         """Let go of guessed marked forms (ST…) that are a real name of something or that several have."""
