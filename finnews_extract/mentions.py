@@ -132,7 +132,7 @@ def find_codes(folded: str) -> list[NameHit]:
     """Printed codes, sorted and not overlapping.
 
     >>> [(s, e, c) for s, e, _, c in find_codes("瑞声科技(02018)、华夏上证科创板50ETF（588000.SH）")]
-    [(5, 10, '02018'), (27, 36, '588000.SH')]
+    [(5, 10, '02018'), (25, 34, '588000.SH')]
     """
     hits: list[NameHit] = []
     for anchor in (_ANCHOR, _ANCHOR_ASCII):
