@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 
 from finnews_extract.calendars import sessions_of
+from finnews_extract.facts.names import coordinated, subject_at
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.runs import is_zip, slashed
 from finnews_extract.facts.state import Decision, Work
-from finnews_extract.facts.subjects import coordinated, subject_at
 from finnews_extract.facts.units import pick
 from finnews_extract.facts.vocabulary import (
     CLOSE,

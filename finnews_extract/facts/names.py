@@ -1,0 +1,118 @@
+"""Names in the text: lists of them, titles, pronouns, and what is none of the metric's owners."""
+
+from __future__ import annotations
+
+from finnews_extract.facts.state import Work, to_subject
+from finnews_extract.facts.vocabulary import (
+    CLOSE,
+    CONJUNCTION,
+    COPULA,
+    ETC,
+    FUNCTION,
+    GAP,
+    LIST,
+    MENTION,
+    QUOTE,
+    SLASH,
+    STATUS,
+    SUBJECT,
+    word_list,
+)
+from finnews_extract.records import Subject
+
+
+def is_field(work: Work, j: int) -> bool:
+    """Whether a mention names a field of business, which earns nothing; 半导体行业, 眼镜市场 do."""
+    if work.mentions[work.tokens.ref[j]].kind not in ("sector", "concept"):
+        return False
+    return not work.folded.startswith(("行业", "市场", "产业", "板块"), work.tokens.end[j])
+
+
+def apposed(work: Work, j: int) -> tuple[Subject, ...]:
+    """海洋机器人公司|世航智能: the name that 公司 introduces."""
+    tokens = work.tokens
+    i = j + 1
+    if i >= len(tokens.kind) or tokens.start[i] != tokens.end[j] or work.folded[tokens.start[j]] in "其该本":
+        return ()
+    if tokens.kind[i] == MENTION:
+        return (subject_at(work, i),)
+    a, b = tokens.start[i], tokens.end[i]
+    if tokens.kind[i] != GAP or not 2 <= b - a <= 10 or i + 1 >= len(tokens.kind):
+        return ()
+    return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
+
+
+def behind_preposition(work: Work, j: int) -> bool:
+    """比亚迪在全球轻型汽车市场的份额: a place the metric is measured in, not its owner."""
+    tokens = work.tokens
+    i = j - 1
+    while i >= 0 and tokens.kind[i] in (GAP, SUBJECT) and tokens.end[i] == tokens.start[i + 1]:
+        i -= 1
+    if i < 0:
+        return False
+    if tokens.kind[i] == STATUS:
+        return work.folded[tokens.end[i] - 1] in "向对"
+    return tokens.kind[i] in (FUNCTION, COPULA) and work.folded[tokens.start[i] : tokens.end[i]] in word_list(
+        "preposition"
+    )
+
+
+def is_weak(work: Work, j: int) -> bool:
+    """国内, 海外 narrow a metric; 全球 does so in an article about one company."""
+    value = work.tokens.word(j).value
+    return value == "weak" or (value == "world" and work.main is not None)
+
+
+def title_at(work: Work, j: int) -> Subject | None:
+    """《哪吒之魔童闹海》: a title in book marks, closing mark at token `j`."""
+    tokens = work.tokens
+    b = tokens.start[j]
+    if work.folded[b] != "》":
+        return None
+    a = work.folded.rfind("《", max(0, b - 30), b)
+    if a < 0:
+        return None
+    name = work.text[a + 1 : b]
+    if name.endswith(("报", "网", "周刊", "新闻", "公告", "报告", "通知", "办法", "意见", "规划", "方案")):
+        return None
+    return Subject(None, work.folded[a + 1 : b], name, a + 1, b)
+
+
+def coordinated(work: Work, j: int) -> tuple[Subject, ...]:
+    """京东、快手和小米涨近5%: every name of the list that ends at token `j`, codes in brackets passed over."""
+    tokens = work.tokens
+    kind, mate = tokens.kind, tokens.mate
+    found = [subject_at(work, j)]
+    i = _before_code(work, j)
+    while i > 0:
+        if kind[i] == CLOSE and mate[i] >= 0:
+            i = mate[i] - 1
+            continue
+        if kind[i] not in (LIST, CONJUNCTION, SLASH):
+            break
+        i -= 1
+        while i > 0 and kind[i] in (CLOSE, QUOTE, ETC):
+            i = mate[i] - 1 if kind[i] == CLOSE and mate[i] >= 0 else i - 1
+        if kind[i] not in (MENTION, SUBJECT):
+            break
+        found.append(subject_at(work, i))
+        i = _before_code(work, i)
+    found.reverse()
+    return tuple(found)
+
+
+def _before_code(work: Work, j: int) -> int:
+    """Token left of a name; a quote mark of the name is passed."""
+    i = j - 1
+    while i > 0 and work.tokens.kind[i] == QUOTE:
+        i -= 1
+    return i
+
+
+def subject_at(work: Work, j: int) -> Subject:
+    """The name at token `j` as a subject."""
+    tokens = work.tokens
+    if tokens.kind[j] == MENTION:
+        return to_subject(work.mentions[tokens.ref[j]])
+    a, b = tokens.start[j], tokens.end[j]
+    return Subject(tokens.word(j).entity_id, work.folded[a:b], work.text[a:b], a, b)

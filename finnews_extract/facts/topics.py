@@ -1,0 +1,206 @@
+"""Subjects from outside the clause: the sentence's own topic, the article's company, the nation, the market."""
+
+from __future__ import annotations
+
+from finnews_extract.facts.names import (
+    coordinated,
+    is_field,
+    is_weak,
+    subject_at,
+    title_at,
+)
+from finnews_extract.facts.reading import Reading
+from finnews_extract.facts.state import Decision, Work, is_speaker, to_subject
+from finnews_extract.facts.vocabulary import (
+    ANAPHOR,
+    CLOSE,
+    GAP,
+    MENTION,
+    QUOTE,
+    REPORTING,
+    SUBJECT,
+    word_list,
+)
+from finnews_extract.records import Subject
+
+COMPANY_UNITS = frozenset(["currency", "ratio", "per_share", "per_unit", ""])
+
+
+def names_main(work: Work, r: Reading) -> bool:
+    """Whether the sentence names the article's company, or nobody else that is listed."""
+    tokens = work.tokens
+    first = work.sentence_start(r.token)
+    listed = False
+    for j in range(first, r.token):
+        if tokens.kind[j] == MENTION:
+            mention = work.mentions[tokens.ref[j]]
+            if work.main is not None and mention.entity_id == work.main.entity_id:
+                return True
+            listed = listed or mention.kind == "equity"
+        elif tokens.kind[j] == ANAPHOR and tokens.word(j).value == "company":
+            return True
+    return not listed
+
+
+def first_in_sentence(work: Work, r: Reading) -> tuple[Subject, ...]:
+    """甲公司宣布，将以20亿元收购乙公司: who deals is named first."""
+    tokens = work.tokens
+    for j in range(work.sentence_start(r.token), r.token):
+        if tokens.kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in ("equity", "org"):
+            return (subject_at(work, j),)
+    return ()
+
+
+def changes_topic(last: Decision, d: Decision) -> bool:
+    """A market count after an index move, and the like, does not share its subject."""
+    return (
+        (last.nature == "price") != (d.nature == "price")
+        and last.metric is not None
+        and last.metric.owner == "market"
+    )
+
+
+def country_of(work: Work, r: Reading) -> str:
+    """美国劳工统计局公布的…PPI: the country an agency of the sentence or the one before belongs to; else 中国."""
+    tokens = work.tokens
+    first = work.sentence_start(max(0, work.sentence_start(r.token) - 1))
+    for j in range(r.token - 1, first - 1, -1):
+        if tokens.kind[j] in (MENTION, GAP, SUBJECT):
+            a = tokens.start[j]
+            for country in word_list("country"):
+                if work.folded.startswith(country, a):
+                    return country
+    return "中国"
+
+
+def default_subject(work: Work, r: Reading, d: Decision) -> tuple[tuple[Subject, ...], str]:
+    company = d.metric is not None and d.metric.unit_kind in COMPANY_UNITS
+    if work.main is not None and (company or not work.topic):
+        return (work.main,), "subject_main"
+    named = "counted_noun" not in d.rules and "open_left" not in d.rules
+    if work.topic:
+        since = work.tokens.figure_at[r.figure - 1] if r.figure > 0 else 0
+        found = () if _continues(work, r, d) else nearby(work, r, since, d)
+        if found:
+            return found, "subject_since_topic"
+        return work.topic, "subject_topic"
+    if work.main is not None:
+        return (work.main,), "subject_main"
+    if not named:
+        return (), ""
+    found = nearby(work, r, 0, d)
+    return found, "subject_nearby" if found else ""
+
+
+def _continues(work: Work, r: Reading, d: Decision) -> bool:
+    """融资余额…。融资交易占比: a metric of the family spoken of last goes on with its subject."""
+    last = work.decisions[r.figure - 1] if r.figure > 0 else None
+    if last is None or last.metric is None or d.metric is None:
+        return False
+    a, b = last.metric.id, d.metric.id
+    return a is not None and b is not None and a.split("_")[0] == b.split("_")[0]
+
+
+def nearby(work: Work, r: Reading, since: int, d: Decision) -> tuple[Subject, ...]:
+    """The nearest name of the sentences before (behind token `since`), when the figure's own says nothing."""
+    tokens = work.tokens
+    company = d.metric is not None and d.metric.owner in ("company", "deal")
+    for j in range(work.sentence_start(r.token) - 1, max(since, r.token - 80) - 1, -1):
+        k = tokens.kind[j]
+        named = k == MENTION and not work.mentions[tokens.ref[j]].text.isdigit()
+        if named and not is_speaker(work, j) and not (company and is_field(work, j)):
+            return (subject_at(work, j),)
+        if k == SUBJECT and not is_weak(work, j):
+            return (subject_at(work, j),)
+        if k == QUOTE:
+            title = title_at(work, j)
+            if title is not None:
+                return (title,)
+    return ()
+
+
+def market_of(work: Work, r: Reading) -> tuple[Subject, ...]:
+    """十余只成分股涨停 belongs to the sector just named, 3900只个股上涨 to the market."""
+    tokens = work.tokens
+    first = work.sentence_start(r.token)
+    for j in range(r.token - 1, first - 1, -1):
+        if tokens.kind[j] == MENTION:
+            mention = work.mentions[tokens.ref[j]]
+            if mention.kind in ("concept", "sector", "market") or mention.text.endswith(("交易所", "股市")):
+                return (to_subject(mention),)
+    return (Subject(None, "A股", None, None, None),)
+
+
+# -------------------------------------------------------------------------------- in the sentence
+def in_sentence(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
+    anchor = r.anchor if r.anchor >= 0 else r.left
+    return in_sentence_before(
+        work, anchor, company=d.metric is not None and d.metric.owner in ("company", "deal")
+    )
+
+
+def in_sentence_before(work: Work, anchor: int, *, company: bool = False) -> tuple[Subject, ...]:
+    """The nearest name that opens an earlier clause of the sentence, speakers aside."""
+    tokens = work.tokens
+    kind, mate = tokens.kind, tokens.mate
+    first = work.sentence_start(anchor)
+    j = anchor - 1
+    best = -1
+    skip = (
+        "goods"
+        if work.main is not None and work.topic and work.topic[0].entity_id == work.main.entity_id
+        else ""
+    )
+    while j >= first:
+        k = kind[j]
+        if k == MENTION:
+            issuer = (
+                work.mentions[tokens.ref[j]].kind in ("equity", "fund")
+                and not work.mentions[tokens.ref[j]].text.isdigit()
+            )
+            if company and is_field(work, j):
+                pass
+            elif not is_speaker(work, j) or (issuer and best < 0 and _announces(work, j)):
+                best = j
+                break
+        elif k == SUBJECT and not is_weak(work, j) and tokens.word(j).value != skip:
+            best = j
+            break
+        elif k == ANAPHOR and tokens.word(j).value == "company" and work.folded[tokens.start[j]] != "其":
+            found = (work.main,) if work.main else work.topic
+            if found:
+                return found
+        elif k == CLOSE and mate[j] >= 0:
+            j = mate[j]
+        j -= 1
+    return coordinated(work, best) if best >= 0 else ()
+
+
+def _announces(work: Work, j: int) -> bool:
+    """沪硅产业公告，…: the issuer itself speaks."""
+    tokens = work.tokens
+    for i in range(j + 1, min(j + 8, len(tokens.kind))):
+        if tokens.kind[i] == REPORTING:
+            return work.folded[tokens.start[i] : tokens.end[i]] in word_list("issuer_verb")
+    return False
+
+
+def resolve(work: Work, j: int) -> tuple[Subject, ...]:
+    """公司, 该股, 其, 后者: whom a pronoun or role noun points to."""
+    value = work.tokens.word(j).value
+    if value == "speaker":
+        return ()
+    text = work.folded[work.tokens.start[j] : work.tokens.end[j]]
+    topic = work.topic
+    if text == "其":
+        found = in_sentence_before(work, j)
+        return found or topic or ((work.main,) if work.main else ())
+    if topic and len(topic) == 1 and topic[0].entity_id and topic[0].entity_id[-3:] in _LISTED:
+        if work.main is None or text in ("该公司", "该股", "该企业", "该股票", "该基金", "该ETF"):
+            return topic
+    if work.main is not None:
+        return (work.main,)
+    return topic
+
+
+_LISTED = frozenset([".SZ", ".SH", ".BJ", ".HK", ".US", ".OF"])
