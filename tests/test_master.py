@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,8 +31,6 @@ def ids(master: Master, name: str, day: int = 0) -> set[str]:
 
 
 def test_the_file_is_what_the_tables_make() -> None:
-    import msgspec
-
     made = msgspec.msgpack.decode(compile_book(embedded_book()), type=Columns)
     kept = msgspec.msgpack.decode(resource_path(EMBEDDED).read_bytes(), type=Columns)
     for column in Columns.__struct_fields__:
@@ -155,13 +155,29 @@ def test_finding_never_raises_and_spans_are_names(text: str) -> None:
         assert text[start:end] == master.alias(number).text
 
 
-def test_a_file_that_is_no_master(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_that_is_no_master(tmp_path: Path) -> None:
     path = tmp_path / "bad.bin"
     path.write_bytes(b"nothing of the kind")
     with pytest.raises(MasterError, match="not a compiled master"):
         load_master(path)
     with pytest.raises(MasterError, match="cannot be read"):
         load_master(tmp_path / "absent.bin")
+    columns = msgspec.msgpack.decode(resource_path(EMBEDDED).read_bytes(), type=Columns)
+    broken = msgspec.structs.replace(columns, automaton=b"cut")
+    path.write_bytes(msgspec.msgpack.encode(broken))
+    with pytest.raises(MasterError, match="invalid serialized automaton"):
+        load_master(path)
+    path.write_bytes(msgspec.msgpack.encode(msgspec.structs.replace(columns, format=99)))
+    with pytest.raises(MasterError, match="format 99"):
+        load_master(path)
+
+
+def test_another_automaton_version_builds_it_again(tmp_path: Path) -> None:
+    columns = msgspec.msgpack.decode(resource_path(EMBEDDED).read_bytes(), type=Columns)
+    path = tmp_path / "other.bin"
+    other = msgspec.structs.replace(columns, automaton=b"", automaton_version="0.0")
+    path.write_bytes(msgspec.msgpack.encode(other))
+    assert ids(load_master(path), "中兴通讯") == {"000063.SZ", "00763.HK"}
 
 
 @pytest.mark.parametrize(

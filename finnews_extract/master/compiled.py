@@ -321,20 +321,26 @@ def build_automaton(names: list[str]) -> Any:
 
 def load_master(path: str | Path | None = None) -> Master:
     """The embedded master, or one that `finnews-extract master build` made; raises MasterError."""
-    return _load(str(resource_path(EMBEDDED) if path is None else Path(path).resolve()))
+    where = resource_path(EMBEDDED) if path is None else Path(path).resolve()
+    try:
+        changed = where.stat().st_mtime_ns
+    except OSError as error:
+        raise MasterError(f"{where}: cannot be read: {error.strerror}") from error
+    return _load(str(where), changed)
 
 
 @lru_cache(maxsize=4)
-def _load(path: str) -> Master:
+def _load(path: str, changed: int) -> Master:
+    """The master in a file; `changed` is its time stamp, so that a file built anew is read anew."""
     try:
         data = Path(path).read_bytes()
         columns = msgspec.msgpack.decode(data, type=Columns)
+        if columns.format != FORMAT:
+            reason = f"format {columns.format}, this version reads {FORMAT}; build the master again"
+            raise MasterError(f"{path}: {reason}")
+        return Master(columns, hashlib.sha256(data).hexdigest())
     except OSError as error:
         raise MasterError(f"{path}: cannot be read: {error.strerror}") from error
-    except msgspec.DecodeError as error:
-        raise MasterError(f"{path}: not a compiled master ({error}); make one with: master build") from error
-    if columns.format != FORMAT:
-        raise MasterError(
-            f"{path}: format {columns.format}, this version reads {FORMAT}; build the master again"
-        )
-    return Master(columns, hashlib.sha256(data).hexdigest())
+    except (msgspec.DecodeError, ValueError) as error:
+        reason = f"not a compiled master ({error}); make one with: finnews-extract master build"
+        raise MasterError(f"{path}: {reason}") from error
