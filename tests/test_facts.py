@@ -16,9 +16,12 @@ from finnews_extract.records import Fact
 PUBLISHED = "2025-02-11"
 CASES = [p for name in ("facts_metric", "facts_subject", "facts_period") for p in load_cases(name)]
 PIECES = [
-    "中兴通讯", "比亚迪", "沪指", "A股", "净利润", "营业收入", "融资余额", "股份", "同比", "环比", "增长", "下降", "跌", "报",
-    "分别", "合计", "占", "的", "较", "上年同期", "2024年", "2月5日到6日", "5%", "3亿元", "-0.84亿元", "10.37%", "2个百分点",
-    "1元、2元", "（", "）", "，", "。", "；", "：", "、", "和", "/", "至", "为", "若", "时", "预计", "减持", "公司", "其",
+    "中兴通讯", "比亚迪", "沪指", "A股", "净利润", "营业收入", "融资余额", "股份", "同比", "环比", "增长",
+    "下降", "跌", "报",
+    "分别", "合计", "占", "的", "较", "上年同期", "2024年", "2月5日到6日", "5%", "3亿元", "-0.84亿元",
+    "10.37%", "2个百分点",
+    "1元、2元", "（", "）", "，", "。", "；", "：", "、", "和", "/", "至", "为", "若", "时", "预计",
+    "减持", "公司", "其",
     "《", "》", "\n", "|", "【", "】", "前值", "以", "获", "买入", "涨幅", "3家", "点", "100点",
 ]  # fmt: skip
 
@@ -35,7 +38,8 @@ def test_fact(case: dict[str, Any]) -> None:
     names = [s.entity_id or s.name for s in fact.subjects]
     for key, got in (
         ("metric", fact.metric), ("measure", fact.measure), ("value", str(fact.value)), ("basis", fact.basis),
-        ("status", fact.status), ("group", fact.group), ("subjects", names), ("from", fact.from_), ("to", fact.to),
+        ("status", fact.status), ("group", fact.group), ("subjects", names), ("from", fact.from_),
+        ("to", fact.to),
     ):  # fmt: skip
         if key in case:
             assert got == case[key], key

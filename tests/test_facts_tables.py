@@ -37,7 +37,8 @@ from finnews_extract.text import fold
 CLASSES = {
     "rate_noun": RATE, "to": TO, "copula": COPULA, "bound": BOUND, "adverb": ADVERB, "basis": BASIS,
     "compare": COMPARE, "anaphor": ANAPHOR, "group": GROUP, "conjunction": CONJUNCTION, "status": STATUS,
-    "reporting": REPORTING, "condition": CONDITION, "negation": NEGATION, "share": SHARE, "function": FUNCTION,
+    "reporting": REPORTING, "condition": CONDITION, "negation": NEGATION, "share": SHARE,
+    "function": FUNCTION,
     "opaque": OPAQUE, "frame": FRAME,
 }  # fmt: skip
 

@@ -1,10 +1,12 @@
 """Annotated articles -> resources/fact_weights.tsv: the weights of the confidence of facts.
 
-    python tools/train_ranker.py FOLDER            # FOLDER/in/*.json and FOLDER/out/*.json, as eval/GUIDE.md says
+    python tools/train_ranker.py FOLDER            # FOLDER/in/*.json and FOLDER/out/*.json, as
+    eval/GUIDE.md says
     python tools/train_ranker.py FOLDER --dry-run  # only the calibration on articles kept apart
 
-Logistic regression by Newton's method with a ridge, on "right in every attribute". Calibration is printed for articles that the
-weights have not seen (five folds by article), so the table answers: of facts at 0.9 and above, how many are right?
+Logistic regression by Newton's method with a ridge, on "right in every attribute". Calibration is printed for
+articles that the weights have not seen (five folds by article), so the table answers: of facts at 0.9 and
+above, how many are right?
 """
 
 from __future__ import annotations
@@ -219,9 +221,7 @@ def main() -> None:
     weights = {name: weight * factor for name, weight in train(examples).items()}
     weights["bias"] = weights.get("bias", 0.0) + shift
     target = Path(__file__).resolve().parent.parent / "resources" / "fact_weights.tsv"
-    lines = [
-        "# Weights of the confidence of facts, made by tools/train_ranker.py; features as facts/confidence.py names them.\n"
-    ]
+    lines = ["# Weights of facts' confidence (tools/train_ranker.py); features as in facts/confidence.py.\n"]
     lines += ["feature\tweight\n", *(f"{name}\t{weight:.3f}\n" for name, weight in sorted(weights.items()))]
     target.write_text("".join(lines), encoding="utf-8")
     print(f"wrote {len(weights)} weights to {target.name}")

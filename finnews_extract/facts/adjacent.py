@@ -58,7 +58,9 @@ def set_word(work: Work, r: Reading, figure: Figure, d: Decision, at: int, rule:
 
 
 def _longer(work: Work, at: int) -> int:
-    """单位GDP|能耗, 工业增加值|用水量: the last token of a noun the metric word only begins; `at` when it is whole."""
+    """单位GDP|能耗, 工业增加值|用水量: the last token of a noun the metric word only begins; `at` when it
+    is whole.
+    """
     tokens = work.tokens
     kind, start, end = tokens.kind, tokens.start, tokens.end
     last = at
@@ -148,7 +150,9 @@ def left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
 
 
 def _same_period_before(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
-    """归母净利润705万元，上年同期亏损4322万元: a bare profit or loss of the year before is of the same metric."""
+    """归母净利润705万元，上年同期亏损4322万元: a bare profit or loss of the year before is of the same
+    metric.
+    """
     tokens = work.tokens
     word = tokens.word(r.metric)
     if d.measure != "level" or word.metrics[0].id != "net_profit" or r.metric < 1:
@@ -325,7 +329,7 @@ def metric_before(
         if k == METRIC:
             if figure is None or any_fits(tokens.word(j).metrics, figure, measure):
                 return j
-        elif k == STOP or k == FIGURE or k == OPEN or (stop_at_comma and k in (COMMA, COLON)):
+        elif k in (STOP, FIGURE, OPEN) or (stop_at_comma and k in (COMMA, COLON)):
             return -1
         elif k == CLOSE and mate[j] >= 0:
             j = mate[j]

@@ -87,7 +87,9 @@ def _decide_all(work: Work) -> tuple[list[Fact], list[Diagnostic]]:
 
 
 def decide_figures(work: Work) -> Iterator[tuple[int, Decision, str]]:
-    """Each figure's number, decision and the code of its diagnostic ("" when it makes a fact), in text order."""
+    """Each figure's number, decision and the code of its diagnostic ("" when it makes a fact), in text
+    order.
+    """
     runs = find_runs(work.tokens)
     zips: dict[int, Zip | None] = {}
     readings = work.readings = [read_figure(work.tokens, n) for n in range(len(work.figures))]
@@ -181,7 +183,7 @@ def _fact(work: Work, figure: Figure, d: Decision) -> Fact:
 
 def _fact_id(figure: Figure, d: Decision, metric: str | None, value: Decimal | None) -> str:
     parts = [
-        str(figure.start), figure.text, metric or "", d.metric_text or "", d.measure, str(value), d.basis or "",
-        str(d.from_), str(d.to), d.status, *(s.entity_id or s.name for s in d.subjects),
+        str(figure.start), figure.text, metric or "", d.metric_text or "", d.measure, str(value),
+        d.basis or "", str(d.from_), str(d.to), d.status, *(s.entity_id or s.name for s in d.subjects),
     ]  # fmt: skip
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]

@@ -1,6 +1,7 @@
 """Readings -> the metric of a figure: adjacent, behind, by frame, inherited or open.
 
-Rules are tried from the most to the least certain; the first that fits the figure's unit decides, and the share
+Rules are tried from the most to the least certain; the first that fits the figure's unit decides, and the
+share
 it gives is what confidence multiplies.
 """
 
@@ -40,10 +41,7 @@ _Rule = Callable[[Work, Reading, Figure, Decision], bool]
 
 def decide_metric(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """Set metric, its words and nature; False when no rule applies."""
-    for rule in METRIC_RULES:
-        if rule(work, r, figure, d):
-            return True
-    return False
+    return any(rule(work, r, figure, d) for rule in METRIC_RULES)
 
 
 def by_price(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
@@ -72,6 +70,7 @@ def by_frame(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
 
 
 METRIC_RULES: tuple[_Rule, ...] = (
-    by_conversion, by_bracket, compound, by_pronoun, by_share, by_price, by_frame, left, linked, right, rate_of_amount, far, earlier_clause, by_listed_move,
+    by_conversion, by_bracket, compound, by_pronoun, by_share, by_price, by_frame, left, linked, right,
+    rate_of_amount, far, earlier_clause, by_listed_move,
     bracket_list, inherited, misfit, by_unit, counted, open_left,
 )  # fmt: skip

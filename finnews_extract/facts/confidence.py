@@ -1,7 +1,7 @@
 """Facts -> confidence: a log-linear model over the rules that made a fact and what it rests on.
 
-The weights are data (`resources/fact_weights.tsv`), trained on annotated articles by `tools/train_ranker.py`, which
-also prints how they calibrate on articles kept apart. A rule that no annotated fact used weighs nothing.
+The weights are data (`resources/fact_weights.tsv`), trained on annotated articles by `tools/train_ranker.py`,
+which also prints how they calibrate on articles kept apart. A rule no annotated fact used weighs nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from finnews_extract.tables import load_table
 def features(
     kind: str, measure: str, status: str, rules: Sequence[str], known: bool, subjects: Sequence[Subject]
 ) -> list[str]:
-    """Names of what a fact rests on: its rules, the kind of its figure, whether metric and subjects are known."""
+    """Names of what a fact rests on: its rules, the kind of its figure, whether metric and subjects are
+    known.
+    """
     names = ["bias", kind, measure, status, *rules]
     if not known:
         names.append("open_metric")

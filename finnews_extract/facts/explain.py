@@ -1,4 +1,6 @@
-"""A fact -> why: the rules that made it, the words around its figure as they were read, and what else was possible."""
+"""A fact -> why: the rules that made it, the words around its figure as they were read, and what else was
+possible.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +21,12 @@ from finnews_extract.text import fold, split_sentences
 _AROUND = 12  # tokens shown on each side
 
 _CLASSES = (
-    "words", "figure", "period", "name", "metric", "direction", "rate noun", "to", "copula", "bound", "adverb", "basis",
-    "comparison", "anaphor", "group", "subject", "and", "status", "reporting", "condition", "negation", "share",
-    "function", "of", "etc", "from", "other", "comma", "stop", "colon", "list", "open", "close", "slash", "quote", "title",
+    "words", "figure", "period", "name", "metric", "direction", "rate noun", "to", "copula", "bound",
+    "adverb", "basis",
+    "comparison", "anaphor", "group", "subject", "and", "status", "reporting", "condition", "negation",
+    "share",
+    "function", "of", "etc", "from", "other", "comma", "stop", "colon", "list", "open", "close", "slash",
+    "quote", "title",
     "frame",
 )  # fmt: skip
 
@@ -74,7 +79,9 @@ class Found(Protocol):
 
 
 def explain(found: Found, fact_id: str) -> Explanation | None:
-    """The explanation of one fact; a unique beginning of its id is enough. None when there is none, or several."""
+    """The explanation of one fact; a unique beginning of its id is enough. None when there is none, or
+    several.
+    """
     facts = [f for f in found.facts if f.fact_id.startswith(fact_id)]
     if len({f.fact_id for f in facts}) != 1:
         return None

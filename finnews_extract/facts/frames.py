@@ -144,7 +144,9 @@ def _names_price(work: Work, r: Reading) -> bool:
 
 
 def listed_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
-    """涨幅居前的有甲公司（5.2%）、乙公司（4.1%）; 领涨，分别为3.47%，2.05%: the move is said once for a list."""
+    """涨幅居前的有甲公司（5.2%）、乙公司（4.1%）; 领涨，分别为3.47%，2.05%: the move is said once for a
+    list.
+    """
     if figure.kind not in ("percent", "pp") or d.measure != "level" or r.metric >= 0 or r.blocker >= 0:
         return None
     tokens = work.tokens
@@ -208,7 +210,9 @@ def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metri
         return work.vocabulary.by_id["bond_yield"] if yields and (r.copula or r.to) else None
     verb = False
     for j in range(r.left, r.token):
-        if tokens.kind[j] in (COPULA, TO) and work.folded[tokens.start[j] : tokens.end[j]] in word_list("price_verb"):
+        if tokens.kind[j] in (COPULA, TO) and work.folded[tokens.start[j] : tokens.end[j]] in word_list(
+            "price_verb"
+        ):
             verb = True
     if not verb:
         quoted = figure.kind in ("fx", "price_unit") or (figure.kind == "money" and _small(figure))

@@ -21,9 +21,9 @@ from finnews_extract.records import Figure
 def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """占挖掘机总销量的0.1%, 占公司总股本的2%, 占比16.6%: the numerator is what was said last."""
     tokens = work.tokens
-    if d.measure == "level" and figure.kind == "percent" and r.of and r.metric >= 0:
-        if work.folded[tokens.start[r.metric] : tokens.end[r.metric]] in word_list("capital"):
-            d.measure = "share"
+    of_metric = d.measure == "level" and figure.kind == "percent" and r.of and r.metric >= 0
+    if of_metric and work.folded[tokens.start[r.metric] : tokens.end[r.metric]] in word_list("capital"):
+        d.measure = "share"
     if d.measure != "share":
         return False
     at = metric_before(work, r.share_at, stop_at_comma=True)
@@ -81,7 +81,9 @@ def by_conversion(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
 
 
 def by_bracket(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
-    """10亿元（+5.2%）, 涨1.2%（40点）, 升至12.3%（0.4个百分点）: the change of the value in front of the bracket."""
+    """10亿元（+5.2%）, 涨1.2%（40点）, 升至12.3%（0.4个百分点）: the change of the value in front of the
+    bracket.
+    """
     tokens = work.tokens
     if r.opened <= 0 or r.opened + 1 != r.token or tokens.kind[r.opened - 1] != FIGURE:
         return False

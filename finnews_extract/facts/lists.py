@@ -106,7 +106,9 @@ def align(work: Work, r: Reading, run: tuple[int, ...]) -> Zip | None:
 def _lists(
     work: Work, r: Reading, length: int
 ) -> tuple[tuple[Subject, ...], tuple[int, ...], tuple[tuple[dt.date, dt.date], ...], int]:
-    """Lists of the sentence left of the run, nearest first; the last item is the length of one that does not fit."""
+    """Lists of the sentence left of the run, nearest first; the last item is the length of one that does
+    not fit.
+    """
     tokens = work.tokens
     kind, mate = tokens.kind, tokens.mate
     first = work.sentence_start(r.token)
@@ -116,7 +118,7 @@ def _lists(
         k = kind[j]
         if k == FIGURE and work.decisions[tokens.ref[j]] is not None:
             break
-        if k == MENTION or k == SUBJECT:
+        if k in (MENTION, SUBJECT):
             names = _chain(work, j, length) or coordinated(work, j)
             if len(names) == length:
                 return names, (), (), 0

@@ -79,7 +79,9 @@ def title_at(work: Work, j: int) -> Subject | None:
 
 
 def coordinated(work: Work, j: int) -> tuple[Subject, ...]:
-    """京东、快手和小米涨近5%: every name of the list that ends at token `j`, codes in brackets passed over."""
+    """京东、快手和小米涨近5%: every name of the list that ends at token `j`, codes in brackets passed
+    over.
+    """
     tokens = work.tokens
     kind, mate = tokens.kind, tokens.mate
     found = [subject_at(work, j)]

@@ -1,8 +1,8 @@
 """A figure and its neighbourhood -> a reading: measure, sign, basis, and where the metric stands.
 
-The scan to the left passes over transparent tokens (bounds, copulas, adverbs, periods, whole brackets) and notes
-what it passes; it stops at the first token that can be a metric or a subject. The scan to the right looks only
-for the few constructions that put the metric or the direction behind the value.
+The scan to the left passes over transparent tokens (bounds, copulas, adverbs, periods, whole brackets) and
+notes what it passes; it stops at the first token that can be a metric or a subject. The scan to the right
+looks only for the few constructions that put the metric or the direction behind the value.
 """
 
 from __future__ import annotations
@@ -45,8 +45,10 @@ class Reading:
     """What the words around one figure say about it; token indices are -1 when there is none."""
 
     __slots__ = (
-        "anchor", "basis", "blocker", "compare", "condition", "copula", "direction", "figure", "from_", "group", "left",
-        "link", "metric", "negation", "of", "opened", "own_subject", "period", "rate", "right_direction", "right_metric", "run_end", "share",
+        "anchor", "basis", "blocker", "compare", "condition", "copula", "direction", "figure", "from_",
+        "group", "left",
+        "link", "metric", "negation", "of", "opened", "own_subject", "period", "rate", "right_direction",
+        "right_metric", "run_end", "share",
         "share_at", "status", "to", "token",
     )  # fmt: skip
 
@@ -94,7 +96,7 @@ def _look_left(tokens: Tokens, reading: Reading) -> None:
     j = reading.token - 1
     while j >= 0:
         k = kind[j]
-        if k == BOUND or k == ADVERB or k == QUOTE:
+        if k in (BOUND, ADVERB, QUOTE):
             pass
         elif k == COPULA:
             reading.copula = True
@@ -204,7 +206,7 @@ def _look_right(tokens: Tokens, reading: Reading) -> None:
         if k == METRIC:
             reading.right_metric = j
             return
-        if k == DIRECTION or k == RATE:
+        if k in (DIRECTION, RATE):
             if j + 1 < n and kind[j + 1] in (FIGURE, BOUND, TO, METRIC):
                 return
             reading.right_direction = j
@@ -212,7 +214,7 @@ def _look_right(tokens: Tokens, reading: Reading) -> None:
         if k == BASIS:
             if reading.basis < 0 and (j + 1 < n and kind[j + 1] in (DIRECTION, RATE)):
                 reading.basis = j
-        elif k == OF or k == PERIOD or k == ADVERB or k == QUOTE or k == FUNCTION:
+        elif k in (OF, PERIOD, ADVERB, QUOTE, FUNCTION):
             pass
         elif k == OPEN and tokens.mate[j] > j:
             j = tokens.mate[j]

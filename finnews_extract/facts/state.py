@@ -43,7 +43,8 @@ class Decision:
     """What was decided for one figure; later figures inherit from it."""
 
     __slots__ = (
-        "base_from", "base_to", "basis", "explicit", "from_", "group", "is_base", "measure", "metric", "metric_text",
+        "base_from", "base_to", "basis", "explicit", "from_", "group", "is_base", "measure", "metric",
+        "metric_text",
         "nature", "rules", "scope", "sign", "status", "subjects", "to",
     )  # fmt: skip
 
@@ -71,8 +72,10 @@ class Work:
     """One article being assembled."""
 
     __slots__ = (
-        "base_periods", "day", "decisions", "event_periods", "figures", "folded", "hour", "kind_at", "last_days", "last_list", "listed_at", "main",
-        "mentions", "paragraph", "periods", "price_day", "readings", "reporting", "scopes", "sentence", "spans", "text", "tokens", "topic",
+        "base_periods", "day", "decisions", "event_periods", "figures", "folded", "hour", "kind_at",
+        "last_days", "last_list", "listed_at", "main",
+        "mentions", "paragraph", "periods", "price_day", "readings", "reporting", "scopes", "sentence",
+        "spans", "text", "tokens", "topic",
         "vocabulary",
     )  # fmt: skip
 
@@ -162,7 +165,9 @@ def _paragraphs(tokens: Tokens, folded: str) -> list[int]:
 
 
 def _date_roles(work: Work) -> None:
-    """Periods that date the article or an announcement (2月8日讯, 周三公布的), or are compared with (较去年)."""
+    """Periods that date the article or an announcement (2月8日讯, 周三公布的), or are compared with
+    (较去年).
+    """
     tokens = work.tokens
     kind = tokens.kind
     n = len(kind)
@@ -234,7 +239,9 @@ def _introduced(work: Work) -> Subject | None:
 
 
 def _titled(title: str, mentions: list[Mention], day: dt.date | None) -> Mention | None:
-    """The one company a title names when the text names it later or never; as the text's own mention if it has one."""
+    """The one company a title names when the text names it later or never; as the text's own mention if
+    it has one.
+    """
     folded = fold(title)
     master = load_master()
     named = {
@@ -260,7 +267,9 @@ def to_subject(mention: Mention) -> Subject:
 
 
 def is_speaker(work: Work, i: int) -> bool:
-    """中信证券认为…: a name in front of a reporting verb, codes in brackets passed over; a broker also before 预计."""
+    """中信证券认为…: a name in front of a reporting verb, codes in brackets passed over; a broker also
+    before 预计.
+    """
     tokens = work.tokens
     kind, mate = tokens.kind, tokens.mate
     house = is_house(work.mentions[tokens.ref[i]].text)

@@ -1,6 +1,6 @@
 """Readings -> whose metric it is: names in the clause, noun phrases, topics, the article's own entity.
 
-The nearest name is often wrong, so the search starts left of the metric (or of the frame verb: 股东减持公司股份),
+The nearest name is often wrong, so the search starts left of the metric (or of the frame verb 减持),
 prefers names inside the metric's own noun phrase, and leaves the clause only when it is empty of candidates.
 """
 
@@ -138,9 +138,8 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
         return found, "subject_of_sentence"
     if owner == "nation":
         return (Subject(None, country_of(work, r), None, None, None),), "subject_country"
-    if metric_id is not None and not work.topic:
-        if metric_id.startswith("margin_") or metric_id == "new_accounts":
-            return (Subject(None, "A股", None, None, None),), "subject_market"
+    if metric_id is not None and not work.topic and metric_id.startswith(("margin_", "new_accounts")):
+        return (Subject(None, "A股", None, None, None),), "subject_market"
     if owner == "central_bank":
         return (Subject(None, "央行", None, None, None),), "subject_country"
     return default_subject(work, r, d)
@@ -228,7 +227,9 @@ def _open_head(work: Work, i: int) -> bool:
 
 
 def _segment_of_company(work: Work, i: int, anchor: int, d: Decision) -> bool:
-    """其中，新能源车型销量, 铜产量 in an article about one company: a segment of it, no subject of its own."""
+    """其中，新能源车型销量, 铜产量 in an article about one company: a segment of it, no subject of its
+    own.
+    """
     if work.main is None or d.nature == "price":
         return False
     if work.topic and work.topic[0].entity_id != work.main.entity_id:

@@ -48,7 +48,9 @@ _LONGEST_BRACKET = 60  # tokens
 
 
 class Tokens:
-    """Columns of one article: `start`, `end`, `kind`, `ref` (index of word, figure, period or mention), `mate`."""
+    """Columns of one article: `start`, `end`, `kind`, `ref` (index of word, figure, period or mention),
+    `mate`.
+    """
 
     __slots__ = ("end", "figure_at", "kind", "mate", "ref", "start", "words")
 
@@ -107,7 +109,9 @@ def _merge(
     words: tuple[Word, ...],
     soft: set[int],
 ) -> list[Row]:
-    """Spans and words without overlap: a span wins, what a word has beside it is read again (A股|融资余额)."""
+    """Spans and words without overlap: a span wins, what a word has beside it is read again
+    (A股|融资余额).
+    """
     out: list[Row] = []
     n, at, last = len(spans), 0, 0
     for start, end, index in hits:
@@ -160,9 +164,8 @@ def _fill(tokens: Tokens, folded: str, merged: list[Row]) -> None:
     last = 0
     for row in merged:
         a = row[0]
-        if a > last:
-            if a - last > 1 or folded[last] not in _BLANKS:
-                _add_gap(rows, folded, last, a)
+        if a > last and (a - last > 1 or folded[last] not in _BLANKS):
+            _add_gap(rows, folded, last, a)
         add(row)
         last = row[1]
     if last < len(folded):
@@ -199,14 +202,16 @@ _JOINS = frozenset("能可应中现最终经得并且按今需上下后前内所
 
 
 def _settle_short_words(tokens: Tokens, folded: str) -> None:
-    """One-character 至, 为, 报, 涨, 破 … count only in front of a figure; elsewhere they are parts of words."""
+    """One-character 至, 为, 报, 涨, 破 … count only in front of a figure; elsewhere they are parts of
+    words.
+    """
     start, end, kind = tokens.start, tokens.end, tokens.kind
     last = len(kind) - 1
     for i in range(last, -1, -1):
         k = kind[i]
-        if k == GAP and i < last and kind[i + 1] in (BASIS, RATE) and end[i] - start[i] <= 2:
-            if all(c in _NUMERALS for c in folded[start[i] : end[i]]):
-                kind[i] = ADVERB
+        numbers = k == GAP and i < last and kind[i + 1] in (BASIS, RATE) and end[i] - start[i] <= 2
+        if numbers and all(c in _NUMERALS for c in folded[start[i] : end[i]]):
+            kind[i] = ADVERB
         if end[i] - start[i] != 1:
             continue
         if k in (ADVERB, FUNCTION, REPORTING):

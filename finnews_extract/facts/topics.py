@@ -1,4 +1,6 @@
-"""Subjects from outside the clause: the sentence's own topic, the article's company, the nation, the market."""
+"""Subjects from outside the clause: the sentence's own topic, the article's company, the nation, the
+market.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ def changes_topic(last: Decision, d: Decision) -> bool:
 
 
 def country_of(work: Work, r: Reading) -> str:
-    """美国劳工统计局公布的…PPI: the country an agency of the sentence or the one before belongs to; else 中国."""
+    """美国劳工统计局公布的…PPI: the country an agency of the sentence or the one before belongs to; else
+    中国.
+    """
     tokens = work.tokens
     first = work.sentence_start(max(0, work.sentence_start(r.token) - 1))
     for j in range(r.token - 1, first - 1, -1):
@@ -195,9 +199,9 @@ def resolve(work: Work, j: int) -> tuple[Subject, ...]:
     if text == "其":
         found = in_sentence_before(work, j)
         return found or topic or ((work.main,) if work.main else ())
-    if topic and len(topic) == 1 and topic[0].entity_id and topic[0].entity_id[-3:] in _LISTED:
-        if work.main is None or text in ("该公司", "该股", "该企业", "该股票", "该基金", "该ETF"):
-            return topic
+    listed = len(topic) == 1 and (topic[0].entity_id or "")[-3:] in _LISTED
+    if listed and (work.main is None or text[0] == "该"):
+        return topic
     if work.main is not None:
         return (work.main,)
     return topic

@@ -1,6 +1,6 @@
 """The words of fact sentences: tables of `resources/` -> one automaton, one small record a word.
 
-Every later step asks only for the class of a token (`GAP` … `OPAQUE`) and what its row says; no step knows words.
+Every later step asks only for the class of a token (`GAP` … `OPAQUE`) and what its row says.
 """
 
 from __future__ import annotations
@@ -52,13 +52,17 @@ FRAME: Final = 36  # 减持, 收购
 _CLASSES: Final = {
     "rate_noun": RATE, "to": TO, "copula": COPULA, "bound": BOUND, "adverb": ADVERB, "basis": BASIS,
     "compare": COMPARE, "anaphor": ANAPHOR, "group": GROUP, "conjunction": CONJUNCTION, "status": STATUS,
-    "reporting": REPORTING, "condition": CONDITION, "negation": NEGATION, "share": SHARE, "function": FUNCTION,
+    "reporting": REPORTING, "condition": CONDITION, "negation": NEGATION, "share": SHARE,
+    "function": FUNCTION,
     "opaque": OPAQUE, "frame": FRAME,
 }  # fmt: skip
 _PUNCTUATION: Final = {
-    "，": COMMA, ",": COMMA, "。": STOP, "！": STOP, "？": STOP, "!": STOP, "?": STOP, "；": STOP, ";": STOP, "\n": STOP,
-    "：": COLON, ":": COLON, "、": LIST, "（": OPEN, "(": OPEN, "）": CLOSE, ")": CLOSE, "/": SLASH, "“": QUOTE,
-    "”": QUOTE, "‘": QUOTE, "’": QUOTE, '"': QUOTE, "【": STOP, "】": STOP, "|": COMMA, "｜": COMMA, "丨": COMMA,
+    "，": COMMA, ",": COMMA, "。": STOP, "！": STOP, "？": STOP, "!": STOP, "?": STOP, "；": STOP,
+    ";": STOP, "\n": STOP,
+    "：": COLON, ":": COLON, "、": LIST, "（": OPEN, "(": OPEN, "）": CLOSE, ")": CLOSE, "/": SLASH,
+    "“": QUOTE,
+    "”": QUOTE, "‘": QUOTE, "’": QUOTE, '"': QUOTE,
+    "【": STOP, "】": STOP, "|": COMMA, "｜": COMMA, "丨": COMMA,
     "《": QUOTE, "》": QUOTE, "[": OPEN, "]": CLOSE, "——": COMMA, "●": STOP, "■": STOP, "·": GAP,
 }  # fmt: skip
 
@@ -78,7 +82,7 @@ class Word(NamedTuple):
     kind: int
     sign: int  # of directions and rate nouns, -1 of metrics that are losses (亏损, 净流出)
     price: bool  # direction that says a price move by itself; metric word with a subject inside
-    value: str  # basis, status, kind of anaphor, group, frame or subject; of metrics the subject inside them (金价)
+    value: str  # basis, status, kind of anaphor, group, frame, subject; of metrics the subject in them (金价)
     metrics: tuple[Metric, ...]
     entity_id: str | None
 

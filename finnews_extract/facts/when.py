@@ -11,7 +11,7 @@ from finnews_extract.facts.vocabulary import CLOSE, COMMA, FIGURE, OPEN, PERIOD,
 from finnews_extract.records import Figure, Period
 
 _SPANS = ("以来", "至今", "年内", "今年")
-_LONG = frozenset(["month", "quarter", "half", "year", "fiscal_year", "range", "ten_days"])
+_LONG = frozenset(["sessions", "month", "quarter", "half", "year", "fiscal_year", "range", "ten_days"])
 _US_NAMES = ("纳指", "道指", "标普", "纳斯达克", "道琼斯", "罗素", "费城半导体")
 
 
@@ -28,9 +28,8 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         d.explicit = True
         d.from_, d.to = period.from_, period.to
         d.rules.append("period_printed")
-        if (period.granularity in _LONG or period.granularity == "sessions") and not d.is_base:
-            if not _historical(work, r):
-                work.reporting = period
+        if period.granularity in _LONG and not d.is_base and not _historical(work, r):
+            work.reporting = period
     elif r.link >= 0 or work.last_decision(r.figure) is not None:
         _of_previous(work, r, d)
     if d.from_ is None and d.nature == "daily":
@@ -45,7 +44,9 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
 
 
 def _reports(d: Decision) -> bool:
-    """Whether a value without a date belongs to the period the article reports on; plans and open counts do not."""
+    """Whether a value without a date belongs to the period the article reports on; plans and open counts
+    do not.
+    """
     if d.status == "plan" or d.nature not in ("flow", "instant"):
         return False
     return "counted_noun" not in d.rules and "open_left" not in d.rules
@@ -55,8 +56,7 @@ def _historical(work: Work, r: Reading) -> bool:
     """一度, 曾, 此前: a look back, not the period the article reports on."""
     tokens = work.tokens
     return any(
-        work.folded[tokens.start[j] : tokens.end[j]] in word_list("look_back")
-        for j in range(r.left, r.token)
+        work.folded[tokens.start[j] : tokens.end[j]] in word_list("look_back") for j in range(r.left, r.token)
     )
 
 
@@ -149,7 +149,9 @@ def _has_period(work: Work, a: int, b: int) -> bool:
 
 # --------------------------------------------------------------------------------------- price days
 def _price_day(work: Work, r: Reading, d: Decision) -> None:
-    """A price holds for the day or week the sentence names, else for the day of publication (its last session)."""
+    """A price holds for the day or week the sentence names, else for the day of publication (its last
+    session).
+    """
     period, carried = _price_period(work, r, d)
     if period is not None:
         d.from_, d.to, d.explicit = period.from_, period.to, carried
@@ -158,11 +160,11 @@ def _price_day(work: Work, r: Reading, d: Decision) -> None:
             work.price_day = work.paragraph[r.token], period.from_
         return
     last = work.last_decision(r.figure)
-    if last is not None and last.nature == "price" and last.from_ is not None:
-        if last.from_ == last.to or last.explicit:
-            d.from_, d.to, d.explicit = last.from_, last.to, last.explicit
-            d.rules.append("period_of_previous")
-            return
+    carries = last is not None and last.nature == "price" and last.from_ is not None
+    if last is not None and carries and (last.from_ == last.to or last.explicit):
+        d.from_, d.to, d.explicit = last.from_, last.to, last.explicit
+        d.rules.append("period_of_previous")
+        return
     same = work.price_day is not None and work.price_day[0] == work.paragraph[r.token]
     if work.price_day is not None and same and not _live(work, r):
         d.from_ = d.to = work.price_day[1]
@@ -189,11 +191,15 @@ def _live(work: Work, r: Reading) -> bool:
     """截至发稿, 现报, 早盘: the day of the article itself."""
     tokens = work.tokens
     first = work.sentence_start(r.token)
-    return any(work.folded[tokens.start[j] : tokens.end[j]] in word_list("now") for j in range(first, r.token))
+    return any(
+        work.folded[tokens.start[j] : tokens.end[j]] in word_list("now") for j in range(first, r.token)
+    )
 
 
 def _price_period(work: Work, r: Reading, d: Decision) -> tuple[Period | None, bool]:
-    """The period printed for a price; True when it stands in front of its clause and holds for what follows."""
+    """The period printed for a price; True when it stands in front of its clause and holds for what
+    follows.
+    """
     tokens = work.tokens
     kind = tokens.kind
     j = r.token - 1
@@ -348,5 +354,3 @@ def _period_before(a: dt.date, b: dt.date) -> tuple[dt.date | None, dt.date | No
             return None, None
         return dt.date(index // 12, index % 12 + 1, 1), end
     return end - (b - a), end
-
-
