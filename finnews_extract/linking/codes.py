@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from finnews_extract.linking.boundaries import cut_before, ends_a_name
 from finnews_extract.linking.document import Document, issuer_of
 from finnews_extract.linking.plans import Plan
 from finnews_extract.linking.spans import latin_name_start, name_start
@@ -168,11 +169,18 @@ def _bound(
     known = index >= 0 and issuer_of(doc.master.entity(index)) in {
         issuer_of(doc.master.entity(sense.entity)) for sense in plan.alias.senses
     }
-    if not known:
+    if not known and not _whole_company(doc, plan, start, end, kind):
         span = _cut_name(doc, name_end)
         if span and span[0] < start:
             start, end = span
     return Mention(start, end, doc.text[start:end], kind, entity_id, name, "linked"), known
+
+
+def _whole_company(doc: Document, plan: Plan, start: int, end: int, kind: MentionKind) -> bool:
+    """竞争对手|雀巢(NSRGY.US): a company of the tables by another listing, not the end of a longer name."""
+    if plan.kind != "equity" or kind != "equity":
+        return False
+    return cut_before(doc.folded, start, end) and not ends_a_name(doc.folded, start)
 
 
 def _cut_name(doc: Document, end: int) -> tuple[int, int] | None:
