@@ -42,7 +42,7 @@ def refresh(
         [], "--profile", "-p", help="Also ask for the profile of this code (000063)."
     ),
 ) -> None:
-    """Compile the embedded tables with akshare's live lists (needs `finnews-extract[refresh]` and a network)."""
+    """Compile the embedded tables with akshare's live lists (needs the `refresh` extra and a network)."""
     from finnews_extract.master.build import refresh_master
 
     for line in refresh_master(out, tuple(profile)):
