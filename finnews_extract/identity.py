@@ -41,7 +41,7 @@ def extractor_id(settings: Any) -> str:
 
 def identify_run(sources: Sequence[str], options: Any, settings: Any) -> Run:
     """The row of `runs` for a conversion; equal for equal library, tables, settings and inputs."""
-    from finnews_extract import __version__
+    from finnews_extract.version import __version__
 
     digest = hashlib.blake2b(extractor_id(settings).encode(), digest_size=16)
     digest.update(msgspec.json.encode([list(sources), options], enc_hook=str))

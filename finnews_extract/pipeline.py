@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from finnews_extract.article import article_from_text, read_article
@@ -21,7 +22,9 @@ from finnews_extract.mentions import find_names
 from finnews_extract.periods import find_periods
 from finnews_extract.records import Article
 from finnews_extract.text import fold, split_sentences
+from finnews_extract.workers import Workers
 
+CHUNK = 64  # articles of one task of a worker process
 SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 
 
@@ -36,6 +39,7 @@ class Extractor:
         self, *, master: str | Path | None = None, calendar: str = "XSHG", default_currency: str = "CNY"
     ) -> None:
         self.master = load_master(master)
+        self._settings = (str(master) if master else None, calendar, default_currency)
         self.calendar = calendar
         self.default_currency = default_currency
 
@@ -69,10 +73,35 @@ class Extractor:
             diagnostics=tuple(sorted([*notes, *assembly.diagnostics], key=lambda d: (d.start, d.end))),
         )
 
-    def pipe(self, articles: Iterable[Article]) -> Iterator[Extraction]:
-        """Extractions of a stream of articles, in order."""
-        for article in articles:
-            yield self.extract_article(article)
+    def pipe(self, articles: Iterable[Article], workers: int = 1) -> Iterator[Extraction]:
+        """Extractions of a stream of articles, in their order, whatever the number of worker processes.
+
+        At most a few chunks of articles are under way at a time, so streams of any length fit in memory.
+        """
+        if workers <= 1:
+            yield from map(self.extract_article, articles)
+            return
+        with Workers(workers, preload=("finnews_extract.pipeline",)) as pool:
+            tasks = ((self._settings, chunk) for chunk in _chunks(articles))
+            for extractions in pool.map(_extract_chunk, tasks):
+                yield from extractions
+
+
+def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    stream = iter(articles)
+    while chunk := list(islice(stream, CHUNK)):
+        yield chunk
+
+
+def _extract_chunk(task: tuple[tuple[str | None, str, str], list[Article]]) -> list[Extraction]:
+    settings, articles = task
+    extractor = _extractor_of(*settings)
+    return [extractor.extract_article(article) for article in articles]
+
+
+@lru_cache(maxsize=4)
+def _extractor_of(master: str | None, calendar: str, default_currency: str) -> Extractor:
+    return Extractor(master=master, calendar=calendar, default_currency=default_currency)
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import finnews_extract as fx
+from finnews_extract.article import read_article
 from finnews_extract.text import fold
 
 PIECES = st.sampled_from(
@@ -100,6 +101,14 @@ def test_one_text_gives_one_answer() -> None:
         fx.extract(text, published="2025-02-11").to_json()
         == fx.extract(text, published="2025-02-11").to_json()
     )
+
+
+def test_workers_change_nothing() -> None:
+    folder = Path(__file__).resolve().parent.parent / "examples" / "articles"
+    articles = [read_article(path) for path in sorted(folder.glob("*.md"))] * 20
+    extractor = fx.Extractor()
+    one = [e.to_json() for e in extractor.pipe(articles)]
+    assert [e.to_json() for e in extractor.pipe(iter(articles), workers=2)] == one
 
 
 def test_the_corpus_drops_nothing(shared: Path) -> None:

@@ -9,9 +9,9 @@ import sys
 
 import typer
 
-import finnews_extract
 from finnews_extract.cli import convert, explain, extract, master
 from finnews_extract.errors import FinnewsError
+from finnews_extract.version import __version__
 
 app = typer.Typer(
     name="finnews-extract",
@@ -28,7 +28,7 @@ app.add_typer(master.app, name="master")
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"finnews-extract {finnews_extract.__version__}")
+        typer.echo(f"finnews-extract {__version__}")
         raise typer.Exit
 
 
