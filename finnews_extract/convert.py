@@ -114,7 +114,7 @@ def convert(
             results = pool.ordered(partial(run_unit, job=job), units, stop=lambda: bool(interrupted))
             _take_over(results, sink, summary, started, progress, total, on_error, commit_articles)
             summary.interrupted = bool(interrupted)
-            if not summary.interrupted:
+            if not summary.interrupted and sink.unfinished():
                 _finish(sink, summary, duplicates, pool)
     summary.seconds = time.perf_counter() - started
     return summary

@@ -191,3 +191,27 @@ def test_an_interruption_keeps_what_is_written_and_resumes(archive: Path, tmp_pa
     convert(sources, target, resume=True)
     convert(sources, tmp_path / "whole.duckdb")
     assert checksums(str(target)) == checksums(str(tmp_path / "whole.duckdb"))
+
+
+def test_a_worker_that_dies_is_a_clear_error(archive: Path, tmp_path: Path) -> None:
+    from finnews_extract.workers import Workers
+
+    with Workers(2) as pool, pytest.raises(fx.FinnewsError, match="--resume"):
+        list(pool.ordered(os._exit, [1, 2, 3]))
+
+
+def test_a_run_killed_before_its_end_is_finished_by_the_next(archive: Path, tmp_path: Path) -> None:
+    """All units are written but nothing is finished: --resume has no unit to read and still completes the
+    work."""
+    code = (
+        "import os, sys\n"
+        "from finnews_extract import convert as c\n"
+        "c._finish = lambda *_: os._exit(9)\n"
+        "c.convert([sys.argv[1]], sys.argv[2])\n"
+    )
+    for name in ("out.parquet", "out.duckdb"):
+        target = str(tmp_path / name)
+        assert subprocess.run([sys.executable, "-c", code, str(archive), target]).returncode == 9
+        assert convert([archive], target, resume=True).units == 0
+        convert([archive], str(tmp_path / f"whole.{name}"))
+        assert checksums(target) == checksums(str(tmp_path / f"whole.{name}"))

@@ -102,6 +102,9 @@ class Sink(Protocol):
     def write(self, batches: Sequence[Batch]) -> None:
         """Take batches over, with their manifest rows, all or nothing."""
 
+    def unfinished(self) -> bool:
+        """Whether anything was written since the last `finish` of this run."""
+
     def signatures(self) -> Iterator[pa.RecordBatch]:
         """Columns of `articles` that `duplicates.find_changes` needs, of everything in the destination."""
 

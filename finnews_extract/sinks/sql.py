@@ -117,6 +117,18 @@ class SqlSink(abc.ABC):
                 for b in batches
             ]
             self._insert(_spec("manifest"), rows_to_table("manifest", manifest))
+            self._rows(f"UPDATE runs SET finished = NULL WHERE run_id = '{self._run_id}'")
+
+    def unfinished(self) -> bool:
+        """Whether the run has no end."""
+        with self._errors():
+            query = f"SELECT 1 FROM runs WHERE run_id = '{self._run_id}' AND finished IS NULL"
+            return bool(self._rows(query))
+
+    @property
+    def _run_id(self) -> str:
+        assert self._run is not None
+        return self._run.run_id
 
     def signatures(self) -> Iterator[pa.RecordBatch]:
         """Article ids, dates, signatures and present clusters."""
@@ -130,7 +142,7 @@ class SqlSink(abc.ABC):
             if changes is not None and changes.num_rows:
                 self._apply(changes)
             self._load_dimensions(self._run)
-            started = self._rows(f"SELECT started FROM runs WHERE run_id = '{self._run.run_id}'")
+            started = self._rows(f"SELECT started FROM runs WHERE run_id = '{self._run_id}'")
             self._note_run(self._run, started=_instant(started[0][0]), finished=_now())
 
     @abc.abstractmethod

@@ -109,7 +109,13 @@ class StagedSink(abc.ABC):
                 if not resume:
                     for table in ("units", "pieces", "staged"):
                         self._database.execute(f"DELETE FROM {table}")
-                self._note_run(run, finished=None, keep_start=resume)
+                if (
+                    not resume
+                    or not self._database.execute(
+                        "SELECT 1 FROM runs WHERE run_id = ?", [run.run_id]
+                    ).fetchone()
+                ):
+                    self._note_run(run, finished=None, keep_start=False)
             if not resume:
                 self._empty(self.work / "parts")
             self._empty(self.work / "new")
@@ -126,7 +132,9 @@ class StagedSink(abc.ABC):
 
     def write(self, batches: Sequence[Batch]) -> None:
         """Note the parts of the batches, in one transaction."""
+        assert self._run is not None
         with self._errors(), self._transaction():
+            self._note_run(self._run, finished=None, keep_start=True)
             execute, many = self._database.execute, self._database.executemany
             for batch in batches:
                 execute("DELETE FROM units WHERE unit = ?", [batch.unit])
@@ -149,6 +157,11 @@ class StagedSink(abc.ABC):
                     "INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?)",
                     (tuple(row.values()) for row in batch.quarantine),
                 )
+
+    def unfinished(self) -> bool:
+        """Whether the run has no end, or renames are open."""
+        assert self._run is not None
+        return any(run["run_id"] == self._run.run_id and run["finished"] is None for run in self._runs())
 
     def signatures(self) -> Iterator[pa.RecordBatch]:
         """Signatures of the published articles that stay and of the staged ones."""
@@ -184,13 +197,11 @@ class StagedSink(abc.ABC):
             self._publish(moves)
 
     def _publish(self, moves: list[tuple[str, str]]) -> None:
-        """Note the run's end and all renames, then do them."""
+        """Note the run's end and all renames, together, then do them."""
         assert self._run is not None
         with self._transaction():
             self._note_run(self._run, finished=_now(), keep_start=True)
-        moves = moves + self._small_tables()
-        with self._transaction():
-            self._database.executemany("INSERT INTO moves VALUES (?, ?)", moves)
+            self._database.executemany("INSERT INTO moves VALUES (?, ?)", moves + self._small_tables())
             self._database.execute("DELETE FROM dimensions")
             self._database.execute("INSERT INTO dimensions VALUES (?)", [self._run.dimensions])
         self._complete_moves()
