@@ -18,8 +18,8 @@ HEAVY = [
 ]
 
 
-def test_import_loads_no_heavy_library():
-    code = f"import sys, finnews_extract; print([m for m in {HEAVY!r} if m in sys.modules])"
+def test_a_first_extraction_loads_no_heavy_library():
+    code = f"import sys, finnews_extract as fx; fx.extract('营收23亿元'); print([m for m in {HEAVY!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -29,3 +29,10 @@ def test_public_names_are_documented():
 
     bare = [n for n in fx.__all__ if n != "__version__" and not (getattr(fx, n).__doc__ or "").strip()]
     assert bare == []
+
+
+def test_every_public_name_loads():
+    import finnews_extract as fx
+
+    assert {n for n in fx.__all__ if getattr(fx, n, None) is None} == set()
+    assert set(fx.__all__) <= set(dir(fx))
