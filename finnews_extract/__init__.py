@@ -1,7 +1,7 @@
 """Chinese financial news to typed, sourced, exact facts.
 
-The public names, nothing else. Each loads its module when it is first used, so that the import itself costs next to
-nothing.
+The public names, nothing else. Each loads its module when it is first used, so that the import itself
+costs next to nothing.
 """
 
 from __future__ import annotations

@@ -19,7 +19,10 @@ HEAVY = [
 
 
 def test_a_first_extraction_loads_no_heavy_library():
-    code = f"import sys, finnews_extract as fx; fx.extract('营收23亿元'); print([m for m in {HEAVY!r} if m in sys.modules])"
+    code = (
+        "import sys, finnews_extract as fx; fx.extract('营收23亿元'); "
+        f"print([m for m in {HEAVY!r} if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
