@@ -190,7 +190,7 @@ FACTS = TableSpec(
 FACT_SUBJECTS = TableSpec(
     "fact_subjects",
     "one row a subject of a fact",
-    ("article_id", "fact_id", "position"),
+    ("article_id", "position", "fact_id"),
     _columns(
         ("fact_id", "text", "facts.fact_id"),
         _ARTICLE,
