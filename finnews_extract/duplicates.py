@@ -3,8 +3,8 @@
 A signature is 48 MinHash values over the 5-grams of the text, 16 over the set of its numerals, and one
 byte that says whether the article calls itself a correction. A repost says the same with the same numbers
 within three days: flashes of one template with other numbers (沪指收涨0.5%, 沪指收涨0.8%) are none. A
-correction or update may change numbers. MinHash comes from `rensa` (Rust; 25 µs an article, datasketch
-0.5 ms).
+correction or update may change numbers. MinHash comes from `rensa` (Rust; 21 µs for the 940 shingles of an
+average article, datasketch 367).
 
 The clusters do not depend on the order in which articles were read: "first" is the earliest publication.
 """
