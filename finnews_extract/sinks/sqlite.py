@@ -83,7 +83,7 @@ class SqliteSink(SqlSink):
         """CREATE TABLE with the comments inside: SQLite keeps the statement as it was written."""
         lines = [f"  {definition}, -- {comment}" for definition, comment in self.definitions(table)]
         head = f"CREATE TABLE {table.name} ( -- {table.comment}"
-        return "\n".join([head, *lines, f"  PRIMARY KEY ({column_list(table.key)})", ") WITHOUT ROWID"])
+        return "\n".join([head, *lines, f"  PRIMARY KEY ({column_list(table.key)})", ")"])
 
     def _comment(self, table: TableSpec) -> None:
         """Comments stand in the CREATE statement."""
