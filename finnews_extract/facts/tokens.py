@@ -243,4 +243,4 @@ def _settle_short_words(tokens: Tokens, folded: str) -> None:
             continue
         if after == FIGURE or (k == DIRECTION and after == TO) or (k == COPULA and after in _AFTER_COPULA):
             continue
-        kind[i] = FUNCTION if k != DIRECTION else GAP
+        kind[i] = FUNCTION if k != DIRECTION and folded[start[i]] not in "达报" else GAP

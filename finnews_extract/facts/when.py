@@ -26,7 +26,7 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     period = _printed(work, r, d)
     if period is not None:
         d.explicit = True
-        d.from_, d.to = period.from_, period.to
+        d.from_, d.to = _of_report(work, period)
         d.rules.append("period_printed")
         if period.granularity in _LONG and not d.is_base and not _historical(work, r):
             work.reporting = period
@@ -41,6 +41,20 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     instant = d.nature == "instant" and d.metric is not None and d.metric.unit_kind != "multiple"
     if instant and d.measure in ("level", "share") and d.to is not None:
         d.from_ = d.to
+
+
+_REPORTS = {"中报": (6, 30), "半年": (6, 30), "一季": (3, 31), "三季": (9, 30)}
+
+
+def _of_report(work: Work, period: Period) -> tuple[dt.date | None, dt.date | None]:
+    """2024年|中报, 2024年|三季报: the year's report covers a part of it."""
+    start = period.from_
+    part = _REPORTS.get(work.folded[period.end : period.end + 2])
+    if part is None or start is None or period.granularity != "year":
+        return start, period.to
+    if "报" not in work.folded[period.end : period.end + 3]:
+        return start, period.to
+    return start, dt.date(start.year, *part)
 
 
 def _reports(d: Decision) -> bool:
