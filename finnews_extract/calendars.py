@@ -11,11 +11,11 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from finnews_extract.tables import load_table, resource_path
 
-DEFAULT_EXCHANGE = "XSHG"
+DEFAULT_EXCHANGE: Final = "XSHG"
 
 
 @lru_cache(maxsize=1)

@@ -12,52 +12,55 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from finnews_extract.tables import load_table
 
 Span = tuple[int, int]
 
-_LONGEST = 46  # characters of a glued heading
-_TAKEN_UP = 25  # characters in which a topic comes back
-_FLAT = 250  # a paragraph shorter than this has no sections
-_LINE = 36  # characters of a heading on its own line
-_NEAR = 20_000  # characters in which an article's topics come back; keeps the search linear
-_PARAGRAPH = 24  # characters of the shortest line that a heading can head
+_LONGEST: Final = 46  # characters of a glued heading
+_TAKEN_UP: Final = 25  # characters in which a topic comes back
+_FLAT: Final = 250  # a paragraph shorter than this has no sections
+_LINE: Final = 36  # characters of a heading on its own line
+_NEAR: Final = 20_000  # characters in which an article's topics come back; keeps the search linear
+_PARAGRAPH: Final = 24  # characters of the shortest line that a heading can head
 
-_BRACKETED = re.compile(r"(?:^|[\n。！？!?])[ \t\u3000]*(【[^【】\n]{2,80}】)")
-_LINE_END = "。！？!?；;：:…”）)】|"
-_HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
-_OPEN_END = "。！？!?；;：:，,、…|）)】”"
-_CREDIT = re.compile(r"[来來]源|[图圖][源片：:\d ]|作者|编辑|編輯|记者|記者|撰文|^[▲△注★]")
+_BRACKETED: Final = re.compile(r"(?:^|[\n。！？!?])[ \t\u3000]*(【[^【】\n]{2,80}】)")
+_LINE_END: Final = "。！？!?；;：:…”）)】|"
+_HAN_WORD: Final = re.compile(r"[\u4e00-\u9fff]{2}")
+_OPEN_END: Final = "。！？!?；;：:，,、…|）)】”"
+_CREDIT: Final = re.compile(r"[来來]源|[图圖][源片：:\d ]|作者|编辑|編輯|记者|記者|撰文|^[▲△注★]")
 
-_SENTENCE_START = re.compile(r".*[。！？!?；;\n][”’」』）)\]】》 \u3000]*", re.DOTALL)
-_MARKS = frozenset("。！？!?；;：:，,、…—”’」』）)】》\n")
-_MARKS_BEFORE = frozenset("，。、；：“（(《\n")
-_ENOUGH = ("final", "title")  # kinds that may do without a known word after them
-_TITLE_GOES_ON = frozenset(
+_SENTENCE_START: Final = re.compile(r".*[。！？!?；;\n][”’」』）)\]】》 \u3000]*", re.DOTALL)
+_MARKS: Final = frozenset("。！？!?；;：:，,、…—”’」』）)】》\n")
+_MARKS_BEFORE: Final = frozenset("，。、；：“（(《\n")
+_ENOUGH: Final = ("final", "title")  # kinds that may do without a known word after them
+_TITLE_GOES_ON: Final = frozenset(
     "认师人家员指显表称的是和与及或中来了会也仍将已方面上下为对经教出起报道过如各以可看投交图"
 )
-_PREPOSITIONS = frozenset("对在从与为向")
-_GOES_ON = frozenset("的之后时等至到于了着过和与及或并且")
+_PREPOSITIONS: Final = frozenset("对在从与为向")
+_GOES_ON: Final = frozenset("的之后时等至到于了着过和与及或并且")
 # What a sentence begins with and a heading does not.
-_NO_HEADING = re.compile(
+_NO_HEADING: Final = re.compile(
     r"[这该其他她它此我你某各每并且但而又也还则若即使因所就都将把被对向从在据自于至到以]|[一二三四五]是|如[果今]"
 )
-_SAYS = re.compile(r"[称说示为出]，|我们|报道称|[把将].*(?:回升|上升|下降|增长)$")
-_ORDINAL = r"(?:\d{1,2}[、.．](?!\d) ?|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）)"
-_NUMBERED = re.compile(rf"[。！？!?”）\n] ?({_ORDINAL})(?=[\u4e00-\u9fff])")
-_NAMED = re.compile(r"[成为是迎][“「『][^“”「」『』]{2,10}[”」』]$")
-_FAVOURED = re.compile(r"[受获遭][^，。]{1,8}$")
-_BRACKET = re.compile(r"[“”（）《》「」()]")
-_PAIRS = ("“”", "（）", "《》", "「」", "()")
-_BEFORE_NAME = re.compile(  # after these a name is no beginning: a title, or a verb with its object
+_SAYS: Final = re.compile(r"[称说示为出]，|我们|报道称|[把将].*(?:回升|上升|下降|增长)$")
+_ORDINAL: Final = (
+    r"(?:\d{1,2}[、.．](?!\d) ?|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）)"
+)
+_NUMBERED: Final = re.compile(rf"[。！？!?”）\n] ?({_ORDINAL})(?=[\u4e00-\u9fff])")
+_NAMED: Final = re.compile(r"[成为是迎][“「『][^“”「」『』]{2,10}[”」』]$")
+_FAVOURED: Final = re.compile(r"[受获遭][^，。]{1,8}$")
+_BRACKET: Final = re.compile(r"[“”（）《》「」()]")
+_PAIRS: Final = ("“”", "（）", "《》", "「」", "()")
+_BEFORE_NAME: Final = re.compile(  # after these a name is no beginning: a title, or a verb with its object
     r"(?:[的和与及对]|总统|主席|总理|首相|部长|行长|总裁|董事长|创始人|公司|集团"
     r"|支[撑持]|提振|打压|压制|利[好空]|拖累|[推带]动|推[升高]|影响|冲击|看[好空多]|做[多空]|买入|卖出|买卖|兑|将)$"
 )
-_CLAUSE_END = re.compile(r"[。，；！？\n]")
-_DATE = r"\d{4}年|\d{1,2}月(?:\d{1,2}日|份|[上中下]旬)|周[一二三四五六日]"
-_DATED = r"[\d年月日上下旬半初末中以来周一二三四五六季度早晚间午后个几]{0,14}，"
-_FRAME = (
+_CLAUSE_END: Final = re.compile(r"[。，；！？\n]")
+_DATE: Final = r"\d{4}年|\d{1,2}月(?:\d{1,2}日|份|[上中下]旬)|周[一二三四五六日]"
+_DATED: Final = r"[\d年月日上下旬半初末中以来周一二三四五六季度早晚间午后个几]{0,14}，"
+_FRAME: Final = (
     r"[从自][^，。；：\n]{1,14}?(?:来看|看|角度|而言|来说|看来|以来)，"
     r"|在[^，。；：\n]{1,14}?(?:方面|层面|上|下|中|之际|之下|看来)，"
     r"|据[^，。；：\n]{2,16}?(?:数据|报道|统计|消息|显示|了解|透露|介绍|称)"

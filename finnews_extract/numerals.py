@@ -10,27 +10,30 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
-DIGITS: dict[str, int] = {
+DIGITS: Final[dict[str, int]] = {
     **{str(n): n for n in range(10)},
     **dict(zip("零〇○一二三四五六七八九", (0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)),
     **dict(zip("壹贰叁肆伍陆柒捌玖", range(1, 10), strict=True)),
     **dict(zip("两俩倆参貳陸貮弍幺", (2, 2, 2, 3, 2, 6, 2, 2, 1), strict=True)),
 }  # fmt: skip
-SMALL: dict[str, int] = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
-TENS: dict[str, int] = {"廿": 2, "卅": 3, "卌": 4}
-LARGE: dict[str, int] = {"万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
-LATIN: dict[str, int] = {
+SMALL: Final[dict[str, int]] = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
+TENS: Final[dict[str, int]] = {"廿": 2, "卅": 3, "卌": 4}
+LARGE: Final[dict[str, int]] = {"万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
+LATIN: Final[dict[str, int]] = {
     "k": 3, "K": 3, "w": 4, "W": 4, "m": 6, "M": 6, "mn": 6, "million": 6, "G": 9,
     "B": 9, "b": 9, "bn": 9, "billion": 9, "T": 12, "trillion": 12,
 }  # fmt: skip
 # What may stand inside a number by accident of layout: blanks, line breaks, zero-width and direction marks.
-NOISE = " \t\r\n\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff"
-_NOISE = re.compile(f"[{NOISE}]+")
-_TOKEN = re.compile(r"[0-9]+(?:[,，][0-9]{3})*(?:\.[0-9]*)?|\.[0-9]+|[^0-9.]")
-_SPOKEN = re.compile("^(|.*[十百千万])([一二三四五六七八两])([二三四五六七八九])([十百千]?[百千万亿]*)$")
-_POSITIONAL = frozenset("零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖两幺0123456789")
-_TAIL = re.compile(r"(?:e|E)([+-]?[0-9]{1,3})$")
+NOISE: Final = " \t\r\n\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_NOISE: Final = re.compile(f"[{NOISE}]+")
+_TOKEN: Final = re.compile(r"[0-9]+(?:[,，][0-9]{3})*(?:\.[0-9]*)?|\.[0-9]+|[^0-9.]")
+_SPOKEN: Final = re.compile(
+    "^(|.*[十百千万])([一二三四五六七八两])([二三四五六七八九])([十百千]?[百千万亿]*)$"
+)
+_POSITIONAL: Final = frozenset("零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖两幺0123456789")
+_TAIL: Final = re.compile(r"(?:e|E)([+-]?[0-9]{1,3})$")
 
 Numeral = tuple[int, int]
 

@@ -11,17 +11,20 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise
+from typing import Final
 
 from finnews_extract.tables import load_table
 
 # ASCII twins that matter inside numbers, codes and names; （），：；？！ stay Chinese.
-_KEEP = set("（），：；？！")
-_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in _KEEP}
-_WIDTH |= {"\u3000": " ", "\u00a0": " ", "﹪": "%", "﹣": "-", "−": "-", "﹢": "+", "﹩": "$"}
-_WIDTH |= {"￥": "¥", "￡": "£", "￠": "¢"}
-_WIDE = re.compile("[" + "".join(map(re.escape, _WIDTH)) + "]")
+_KEEP: Final = set("（），：；？！")
+_WIDTH: Final = {
+    **{chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in _KEEP},
+    "\u3000": " ", "\u00a0": " ", "﹪": "%", "﹣": "-", "−": "-", "﹢": "+", "﹩": "$",
+    "￥": "¥", "￡": "£", "￠": "¢",
+}  # fmt: skip
+_WIDE: Final = re.compile("[" + "".join(map(re.escape, _WIDTH)) + "]")
 
-_SENTENCE = re.compile(r"[。！？!?；;\n]+[”’」』）)\]】》]*")
+_SENTENCE: Final = re.compile(r"[。！？!?；;\n]+[”’」』）)\]】》]*")
 
 
 @lru_cache(maxsize=1)
@@ -30,7 +33,7 @@ def _traditional() -> tuple[re.Pattern[str], dict[int, str]]:
     return re.compile("[" + "".join(pairs) + "]"), {ord(k): v for k, v in pairs.items()}
 
 
-_WIDTH_TABLE = {ord(k): v for k, v in _WIDTH.items()}
+_WIDTH_TABLE: Final = {ord(k): v for k, v in _WIDTH.items()}
 
 
 def fold(text: str) -> str:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from finnews_extract.facts.cues import Cue
 from finnews_extract.facts.holders import Holder, can_speak, ends_like_speaker, is_house, is_speaker
 
-SOURCE_ROLES = frozenset(["show", "count", "announce", "publish", "by", "learn"])
-SPEECH_ROLES = frozenset(["say", "say_if", "expect", "noun"])
-_REPORT = re.compile(
+SOURCE_ROLES: Final = frozenset(["show", "count", "announce", "publish", "by", "learn"])
+SPEECH_ROLES: Final = frozenset(["say", "say_if", "expect", "noun"])
+_REPORT: Final = re.compile(
     r"[^，。；：]{0,40}?(?:业绩|财报|年报|季报|半年报|中报|年度报告|数据|公告|报告|预告|快报|统计|结果|榜|TOP|百强|调查|研报|声明)"
 )
-_DOCUMENT = re.compile(
+_DOCUMENT: Final = re.compile(
     r"(?:数据|报告|调查|统计|资料|信息|文件|公告|研究|结果|官网|网站|网|[Aa][Pp][Pp]|平台|系统|书|报|》)$"
 )
-_COMPARED = re.compile(r"超|高于|低于|好于|不及|逊于|略|远")
-_NEGATIONS = ("不", "未", "非", "能", "否")
-_BARE_NAME = 14  # 中国商务部发言人何亚东
+_COMPARED: Final = re.compile(r"超|高于|低于|好于|不及|逊于|略|远")
+_NEGATIONS: Final = ("不", "未", "非", "能", "否")
+_BARE_NAME: Final = 14  # 中国商务部发言人何亚东
 
 
 def may_open(folded: str, cue: Cue) -> bool:

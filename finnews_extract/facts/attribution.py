@@ -7,6 +7,7 @@ speaks (浙商证券认为, 高盛预计); `speech` reads them. Status (预计, 
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import Final
 
 from finnews_extract.facts.cues import find_cues
 from finnews_extract.facts.holders import is_house
@@ -17,10 +18,10 @@ from finnews_extract.records import Mention
 
 __all__ = ["Scope", "at", "find_sources"]
 
-_NOBODYS = frozenset(
+_NOBODYS: Final = frozenset(
     ["预期", "市场预期", "一致预期", "分析师预期", "普遍预期", "平均预期", "共识预期", "预期值"]
 )
-_LEAD = 60  # from the end of a title to the body's first attribution
+_LEAD: Final = 60  # from the end of a title to the body's first attribution
 
 
 def find_sources(folded: str, sentences: list[tuple[int, int]], mentions: list[Mention]) -> list[Scope]:

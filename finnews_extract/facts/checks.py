@@ -12,17 +12,17 @@ import re
 from collections.abc import Iterable
 from decimal import Context, Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from finnews_extract.records import Check, Diagnostic, Fact
 from finnews_extract.tables import load_table
 
-_CONTEXT = Context(prec=60)
-_PLACES = 12
-_ONE = 10**_PLACES
-_RECOVERED = re.compile(
+_CONTEXT: Final = Context(prec=60)
+_PLACES: Final = 12
+_ONE: Final = 10**_PLACES
+_RECOVERED: Final = re.compile(
     r"收复(?:全部|此前)?失地|收复[^，。]{0,8}(?:跌幅|失地)|抹[去平][^，。]{0,8}跌幅|收回[^，。]{0,8}全部跌幅"
 )
 

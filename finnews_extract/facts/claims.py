@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from typing import Final
 
 from finnews_extract.facts.scopes import Scope
 from finnews_extract.records import Claim, Mention
 
-_OPENING = " \t\r\n\u3000，,：:*>#-—、"
-_CLOSING = " \t\r\n\u3000。！？!?；;，,：:*—"
-_CREDIT = re.compile(r"[（(][^（）()。，]{2,14}[）)]$")  # （财联社）
-_NOTHING_SAID = re.compile(
+_OPENING: Final = " \t\r\n\u3000，,：:*>#-—、"
+_CLOSING: Final = " \t\r\n\u3000。！？!?；;，,：:*—"
+_CREDIT: Final = re.compile(r"[（(][^（）()。，]{2,14}[）)]$")  # （财联社）
+_NOTHING_SAID: Final = re.compile(
     r"!?\[|https?:|[（(【][^（）()】]*[）)】]$|风险提示|免责|【?图源|图片来源|原文链接|点击|来源"
 )
-_WORDS = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}")
-_SHORTEST = 4
+_WORDS: Final = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}")
+_SHORTEST: Final = 4
 
 
 def find_claims(

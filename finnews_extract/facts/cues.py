@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import daachorse
 
 from finnews_extract.tables import load_table
 
 # Roles of attribution_cues.tsv that describe a speaker's surroundings and are no cues themselves.
-_SURROUNDINGS = frozenset(
+_SURROUNDINGS: Final = frozenset(
     ["adverb", "anaphor", "unnamed", "holder", "house", "lead", "manner", "person", "title", "vague"]
 )
 

@@ -13,30 +13,30 @@ import hashlib
 import re
 from bisect import bisect_left
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from finnews_extract.facts.labels import Label, caption_unit, is_rank, read_label, read_year
 from finnews_extract.figures import parse_quantity
 from finnews_extract.records import Fact, Figure, Mention, Period, Subject
 
-_ROW = re.compile(r"^[ \t>]*\|(.+)\|[ \t]*$", re.M)
-_RULE = re.compile(r"[\s|:\-]*")
-_CELL = re.compile(
+_ROW: Final = re.compile(r"^[ \t>]*\|(.+)\|[ \t]*$", re.M)
+_RULE: Final = re.compile(r"[\s|:\-]*")
+_CELL: Final = re.compile(
     r"\s*[↑↓▲▼]?\s*([+\-−－]?\d[\d,]*(?:\.\d+)?|[（(]\d[\d,]*(?:\.\d+)?[）)])\s*"
     r"([^\d\s（(|↑↓▲▼]{0,6})\s*([↑↓▲▼]?)"
     r"(?:\s*[（(]([+\-−－]?\d[\d,]*(?:\.\d+)?)\s*%[）)])?\s*"
 )
-_NULL = frozenset(["", "-", "--", "—", "——", "/", "N/A", "N.A.", "n/a", "NA", "无", "不适用"])
-_CAPTION = 240  # characters above a table
-_CODE = re.compile(  # 快手－Ｗ  01024.hk, 亚马逊  AMZN, 万洲国际(00288), 信和置业00083
+_NULL: Final = frozenset(["", "-", "--", "—", "——", "/", "N/A", "N.A.", "n/a", "NA", "无", "不适用"])
+_CAPTION: Final = 240  # characters above a table
+_CODE: Final = re.compile(  # 快手－Ｗ  01024.hk, 亚马逊  AMZN, 万洲国际(00288), 信和置业00083
     r"(?:\s{2,}[A-Z]{1,6}|[（(][A-Z]{1,6}|[（(\s]*\d{5,6})(?:\.[A-Za-z]{2})?[）)]?$"
 )
-_KEY = re.compile(r"代码|编号|日期|时间")
-_INSTRUMENTS = frozenset(["equity", "fund", "index", "bond", "future", "fx", "commodity"])
-_PRICES = frozenset(["price", "open_price", "high_price", "low_price", "prev_close", "avg_price"])
-_TRADED = re.compile(r"buyback|turnover")
-_CURRENCIES = {"HK": "港元", "US": "美元", "SH": "元", "SZ": "元", "BJ": "元"}
-_CONFIDENCE = 0.85
+_KEY: Final = re.compile(r"代码|编号|日期|时间")
+_INSTRUMENTS: Final = frozenset(["equity", "fund", "index", "bond", "future", "fx", "commodity"])
+_PRICES: Final = frozenset(["price", "open_price", "high_price", "low_price", "prev_close", "avg_price"])
+_TRADED: Final = re.compile(r"buyback|turnover")
+_CURRENCIES: Final = {"HK": "港元", "US": "美元", "SH": "元", "SZ": "元", "BJ": "元"}
+_CONFIDENCE: Final = 0.85
 
 
 class GridFact(NamedTuple):

@@ -10,36 +10,36 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from finnews_extract.facts.cues import alternation, words_of
 from finnews_extract.records import Mention
 
-_LONGEST_NAME = 26  # 美国超威半导体公司董事会主席兼首席执行官苏姿丰
-_LONGEST_CLAUSE = 70  # no phrase starts further in front of its cue
-_SPEAKING_KINDS = frozenset(["org", "equity", "fund", "person"])
-_TIME = (
+_LONGEST_NAME: Final = 26  # 美国超威半导体公司董事会主席兼首席执行官苏姿丰
+_LONGEST_CLAUSE: Final = 70  # no phrase starts further in front of its cue
+_SPEAKING_KINDS: Final = frozenset(["org", "equity", "fund", "person"])
+_TIME: Final = (
     r"(?:(?:当地时间|北京时间|美东时间)?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[早晚上下午凌晨盘后前]{1,3}间?)?"
     r"|\d{4} ?年(?: ?\d{1,2} ?月)?|\d{1,2}月底?|[上本]?周[一二三四五六日天末](?:[早晚上下午盘后前]{1,2}间?)?"
     r"|[上本]个?[月周]|(?:今|去)年)"
 )
-_QUANTITY = re.compile(r"\d(?:[元亿万%倍点）)]|$)")  # no name: 市值20.11亿元）
-_NOBODY = ("本订阅号", "本公众号", "本报告", "本文", "本网", "本材料", "在", "你", "您", "如果", "若")
-_NO_NAME = re.compile(r"(?:一个|[时后])$")  # 介绍行动时｜表示
-_TOWARD = (
+_QUANTITY: Final = re.compile(r"\d(?:[元亿万%倍点）)]|$)")  # no name: 市值20.11亿元）
+_NOBODY: Final = ("本订阅号", "本公众号", "本报告", "本文", "本网", "本材料", "在", "你", "您", "如果", "若")
+_NO_NAME: Final = re.compile(r"(?:一个|[时后])$")  # 介绍行动时｜表示
+_TOWARD: Final = (
     r"(?<![方针应面绝相反校])[向对](?:[^，。]{0,12}?(?:记者|媒体|报|社|网|投资者|外界|公众|此)|[^，。]{0,14}$)"
     r"|于(?=[\d周昨今上本日])"
 )
-_PLACE = r"在[^，。]{1,24}?(?:上|中|时|后|之际|期间|里)"
-_EDGES = frozenset('。！？!?；;：:“”"\n】》】>|｜')
-_BRACKETS = re.compile(r"[（(][^（）()]{0,40}[）)]")
-_TRIM = frozenset(" \t\u3000*#>-—•·、,，_[]【】「」『』")
-_HOUSE = re.compile(r"证券|期货|研究|国际金融|分析师|策略师|经济学家|机构$|券商$")
-_BEHIND_NAME = re.compile(
+_PLACE: Final = r"在[^，。]{1,24}?(?:上|中|时|后|之际|期间|里)"
+_EDGES: Final = frozenset('。！？!?；;：:“”"\n】》】>|｜')
+_BRACKETS: Final = re.compile(r"[（(][^（）()]{0,40}[）)]")
+_TRIM: Final = frozenset(" \t\u3000*#>-—•·、,，_[]【】「」『』")
+_HOUSE: Final = re.compile(r"证券|期货|研究|国际金融|分析师|策略师|经济学家|机构$|券商$")
+_BEHIND_NAME: Final = re.compile(
     r"[，。；：“《]|的|数据(?!局)|统计(?!局)|消息(?!人士)|报道|公告|测算|监测|调查|显示|披露|介绍|发布|公布|预计|预测"
     r"|网站|官网|公众号"
 )
-_MEASURED = ("数据", "统计", "监测", "调查", "测算", "报告", "消息", "报道", "《", "网站", "官网")
+_MEASURED: Final = ("数据", "统计", "监测", "调查", "测算", "报告", "消息", "报道", "《", "网站", "官网")
 
 
 class Holder(NamedTuple):

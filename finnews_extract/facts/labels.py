@@ -9,33 +9,33 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from finnews_extract.figures import parse_quantity
 from finnews_extract.records import Measure, Period, Subject
 from finnews_extract.tables import load_table
 
-_UNIT = re.compile(
+_UNIT: Final = re.compile(
     r"[（(]\s*(?:单位[：:]?\s*)?([^（）()\d]{1,10})\s*[）)]|/\s*([^/\s]{1,6})$|单位[：:]\s*([^\s，。；）)|]{1,8})"
 )
-_CAPTION_UNIT = re.compile(
+_CAPTION_UNIT: Final = re.compile(
     r"单位[：:]\s*(?:人民币)?([^\s，。；、）)|]{1,8})|[（(]([^（）()\d]{1,6})[）)]\s*[：:]?$"
 )
-_CHANGE = re.compile(
+_CHANGE: Final = re.compile(
     r"同比|环比|按年|按季|按月|涨跌幅|涨幅|跌幅|升幅|降幅|增幅|增长率|增速|涨跌(?!停)|变动|增减|较.+[涨跌升降增减]"
 )
-_YEARLY = re.compile(r"同比|按年|较上年同期|较去年同期")
-_PERIODIC = re.compile(r"环比|按季|按月|较上[月季周年期]|较前")
-_YTD = re.compile(r"年内|今年以来|年初至今")
-_DOWN = re.compile(r"(?<!涨)跌幅|(?<!升)降幅|(?<!增)减幅|下跌|下降|减少")
-_SHARE = re.compile(r"占比|比重|占.+比例")
-_RANK = re.compile(r"序号|排名|名次|排行|位次|No\.?|#|序", re.I)
-_NOISE = re.compile(
+_YEARLY: Final = re.compile(r"同比|按年|较上年同期|较去年同期")
+_PERIODIC: Final = re.compile(r"环比|按季|按月|较上[月季周年期]|较前")
+_YTD: Final = re.compile(r"年内|今年以来|年初至今")
+_DOWN: Final = re.compile(r"(?<!涨)跌幅|(?<!升)降幅|(?<!增)减幅|下跌|下降|减少")
+_SHARE: Final = re.compile(r"占比|比重|占.+比例")
+_RANK: Final = re.compile(r"序号|排名|名次|排行|位次|No\.?|#|序", re.I)
+_NOISE: Final = re.compile(
     r"[（(][^（）()]*[）)]|当前|最新|[本上一]周|本月|昨日|今日|全年|当日|板块|个股|[\s*_:：/]"
 )
-_BASE = re.compile(r"(?:同比|环比|相?较|对?比)$")  # in front of a period: it is the one compared with
-_YEAR = re.compile(r"((?:19|20)\d\d)\s*年?度?\s*([AaEe]?)")
-_CHANGE_WORDS = re.compile(
+_BASE: Final = re.compile(r"(?:同比|环比|相?较|对?比)$")  # in front of a period: it is the one compared with
+_YEAR: Final = re.compile(r"((?:19|20)\d\d)\s*年?度?\s*([AaEe]?)")
+_CHANGE_WORDS: Final = re.compile(
     r"(?:同比|环比|按[年季月])?(?:上[周月季年])?(?:增减|变动|增长率|增速|涨跌幅|[涨跌升降增减]幅|增长|涨跌|变化)?$"
 )
 

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import pairwise
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-REACH = 4000  # no scope is longer, so that `at` need not look further back
+REACH: Final = 4000  # no scope is longer, so that `at` need not look further back
 
 
 class Scope(NamedTuple):
@@ -63,7 +63,7 @@ class Scopes(list[Scope]):
         )
 
 
-_NOBODY = Scope(0, 0, None, None, None, None, "", False)
+_NOBODY: Final = Scope(0, 0, None, None, None, None, "", False)
 
 
 def _last(scopes: list[Scope], starts: list[int], position: int) -> Scope | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from operator import itemgetter
+from typing import Final
 
 from finnews_extract.facts.acceptance import (
     SOURCE_ROLES,
@@ -26,20 +27,22 @@ from finnews_extract.facts.holders import Holder, holder_after, holder_before, i
 from finnews_extract.facts.scopes import Scope
 from finnews_extract.records import Mention
 
-_HOLDING_ROLES = SOURCE_ROLES | SPEECH_ROLES
-_FULL_STOPS = frozenset("。！？!?；;”）)】")
-_ITEM_HEAD = frozenset("0123456789 \t")
-_ITEM = re.compile(r"[ \t]*\d{1,2}[、.．](?!\d)")
-_OFFICE = re.compile(r"(?:部|局|委|院|署|所|协会|中心|银行|央行|大学|网站)$")
-_NUMBER = re.compile(r"\d[\d.,]*(?:%|[万亿]|元|点|倍|股|个|只|家|美)")
-_CODE = re.compile(r"[A-Z0-9.]+")
-_AGAINST = re.compile(r"[\s“]*(?:然而|但|不过|此前|当[时天日]|随后|截至|此外|另|据|同时|与此同时|目前)")
-_FIRM_KINDS = frozenset(["house", "equity", "org", "fund"])
-_FIRM = re.compile(r"证券|期货|基金|研究[院所部]")
-_NEAR = 300  # characters from a statement to the pronoun that points at its speaker
-_DATELINE = 40  # 智通财经APP获悉，近日，｜海通证券发布研报称
-_CARRIED = 2  # sentences
-_LONGEST_QUOTE = 600
+_HOLDING_ROLES: Final = SOURCE_ROLES | SPEECH_ROLES
+_FULL_STOPS: Final = frozenset("。！？!?；;”）)】")
+_ITEM_HEAD: Final = frozenset("0123456789 \t")
+_ITEM: Final = re.compile(r"[ \t]*\d{1,2}[、.．](?!\d)")
+_OFFICE: Final = re.compile(r"(?:部|局|委|院|署|所|协会|中心|银行|央行|大学|网站)$")
+_NUMBER: Final = re.compile(r"\d[\d.,]*(?:%|[万亿]|元|点|倍|股|个|只|家|美)")
+_CODE: Final = re.compile(r"[A-Z0-9.]+")
+_AGAINST: Final = re.compile(
+    r"[\s“]*(?:然而|但|不过|此前|当[时天日]|随后|截至|此外|另|据|同时|与此同时|目前)"
+)
+_FIRM_KINDS: Final = frozenset(["house", "equity", "org", "fund"])
+_FIRM: Final = re.compile(r"证券|期货|基金|研究[院所部]")
+_NEAR: Final = 300  # characters from a statement to the pronoun that points at its speaker
+_DATELINE: Final = 40  # 智通财经APP获悉，近日，｜海通证券发布研报称
+_CARRIED: Final = 2  # sentences
+_LONGEST_QUOTE: Final = 600
 
 
 class Voice:

@@ -8,30 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Final
 
 from finnews_extract.facts.cues import Cue
 from finnews_extract.facts.scopes import Scope
 
-_COMMA = re.compile(r"[，。；！？!?\n;】]")
-_STOP = re.compile(r"[。！？!?\n】]")
-_CLAUSE_EDGES = frozenset("，。；：！？\n;【")
-_FARTHEST = 600  # no status reaches further than this
-_FARTHEST_BACK = 80
-_VALUE_AHEAD = re.compile(r"[^，。；：！？\n]{0,12}?[\d百千万亿两]")
-_NO_VALUE = re.compile(r"[低高多少差]|之|[，。；：]|区间")
-_WHEN = re.compile(r"[^，。；]{2,30}?(?:时|之后|后|之际)(?=[，,])")
-_TARGET_BEFORE = re.compile(r"[\d%元点倍家辆吨万亿桶台司](?:的|左右|以上)?[^，。；\d]{0,8}$")
-_OWN = re.compile(r"[该本]?(?:公司|集团)")
-_EARLIER = ("此前", "先前", "原先", "之前")
-_DONE = re.compile(r"完成|实施|届满|到期|终止|披露")
-_PLAN_GOES_ON = re.compile(r"[该本]?项目|[一二三首]期|其中|本次|剩余")
-_FORECAST_GOES_ON = re.compile(r"(?:当前|目前|现价|以|按|基于)?[^，。\d]{0,8}?对应|EPS|每股收益分别")
-_CONSEQUENCE = re.compile(r"将|可能|有望|会|可达|料|弹性|则|考验|看至")
-_THREAT = re.compile(r"宣布|提出|威胁|决定|签署|[^即]将|拟|计划|考虑")
-_OTHER_QUARTER = re.compile(r"，(?=Q[1-4][^，。预]{0,8}\d)")
+_COMMA: Final = re.compile(r"[，。；！？!?\n;】]")
+_STOP: Final = re.compile(r"[。！？!?\n】]")
+_CLAUSE_EDGES: Final = frozenset("，。；：！？\n;【")
+_FARTHEST: Final = 600  # no status reaches further than this
+_FARTHEST_BACK: Final = 80
+_VALUE_AHEAD: Final = re.compile(r"[^，。；：！？\n]{0,12}?[\d百千万亿两]")
+_NO_VALUE: Final = re.compile(r"[低高多少差]|之|[，。；：]|区间")
+_WHEN: Final = re.compile(r"[^，。；]{2,30}?(?:时|之后|后|之际)(?=[，,])")
+_TARGET_BEFORE: Final = re.compile(r"[\d%元点倍家辆吨万亿桶台司](?:的|左右|以上)?[^，。；\d]{0,8}$")
+_OWN: Final = re.compile(r"[该本]?(?:公司|集团)")
+_EARLIER: Final = ("此前", "先前", "原先", "之前")
+_DONE: Final = re.compile(r"完成|实施|届满|到期|终止|披露")
+_PLAN_GOES_ON: Final = re.compile(r"[该本]?项目|[一二三首]期|其中|本次|剩余")
+_FORECAST_GOES_ON: Final = re.compile(r"(?:当前|目前|现价|以|按|基于)?[^，。\d]{0,8}?对应|EPS|每股收益分别")
+_CONSEQUENCE: Final = re.compile(r"将|可能|有望|会|可达|料|弹性|则|考验|看至")
+_THREAT: Final = re.compile(r"宣布|提出|威胁|决定|签署|[^即]将|拟|计划|考虑")
+_OTHER_QUARTER: Final = re.compile(r"，(?=Q[1-4][^，。预]{0,8}\d)")
 
-_GOES_ON = {"plan": _PLAN_GOES_ON, "forecast": _FORECAST_GOES_ON}
-_STATUS_ROLES = frozenset(
+_GOES_ON: Final = {"plan": _PLAN_GOES_ON, "forecast": _FORECAST_GOES_ON}
+_STATUS_ROLES: Final = frozenset(
     [
         "expect",
         "likely",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from finnews_extract.figures.units import Unit, Vocabulary, unit_at, unit_ending
 from finnews_extract.numerals import DIGITS, parse_numeral
@@ -11,23 +11,23 @@ from finnews_extract.numerals import DIGITS, parse_numeral
 if TYPE_CHECKING:
     from finnews_extract.figures.atoms import Atom
 
-_N = "0-9零一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
-_CHANGE = re.compile(
+_N: Final = "0-9零一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
+_CHANGE: Final = re.compile(
     f"(?:[零又]?([{_N}]{{1,2}})(角|毛|毫(?!米|升|克)))?(?:[零又]?([{_N}]{{1,2}})(分钱|分|仙|美分|日本钱|日本銭))?"
 )
-_LAST_DIGIT = re.compile(
+_LAST_DIGIT: Final = re.compile(
     "(零?)([一二三四五六七八九])(?![0-9零一二两三四五六七八九十百千万亿个年月日只家倍成股])"
 )
-_TENTH = re.compile(" ?([一二三四五六七八九])(?![0-9一二三四五六七八九十百千万亿个年月日只家])")
-_RATE = re.compile("(?:/|每)(日|天|年|月|小时|秒|分钟|周|季|[hsd])(?![0-9A-Za-z元])")
-_PER = re.compile("(?:/|每)([0-9]{1,4}|百万|百|千|万|一)?")
-_HALF_WORDS = ("半导", "半年", "半数", "半月", "半成", "半场", "半日", "半径", "半岛", "半程", "半挂")
-_HALVED = frozenset(("percent", "physical", "multiple", "money", "count"))
-_CHANGED = frozenset(("元", "块", "圆", "蚊", "角", "毛", "毫", "美元", "日元"))
-_YUAN = frozenset(("元", "块", "圆", "圆整", "元整"))
-_SIGNS = frozenset("-+负")
-_MORE = frozenset("0123456789零一二两三四五六七八九壹贰叁肆伍陆柒捌玖又")
-_DENOMINATORS = frozenset(("shares", "count", "physical", "points", "none"))
+_TENTH: Final = re.compile(" ?([一二三四五六七八九])(?![0-9一二三四五六七八九十百千万亿个年月日只家])")
+_RATE: Final = re.compile("(?:/|每)(日|天|年|月|小时|秒|分钟|周|季|[hsd])(?![0-9A-Za-z元])")
+_PER: Final = re.compile("(?:/|每)([0-9]{1,4}|百万|百|千|万|一)?")
+_HALF_WORDS: Final = ("半导", "半年", "半数", "半月", "半成", "半场", "半日", "半径", "半岛", "半程", "半挂")
+_HALVED: Final = frozenset(("percent", "physical", "multiple", "money", "count"))
+_CHANGED: Final = frozenset(("元", "块", "圆", "蚊", "角", "毛", "毫", "美元", "日元"))
+_YUAN: Final = frozenset(("元", "块", "圆", "圆整", "元整"))
+_SIGNS: Final = frozenset("-+负")
+_MORE: Final = frozenset("0123456789零一二两三四五六七八九壹贰叁肆伍陆柒捌玖又")
+_DENOMINATORS: Final = frozenset(("shares", "count", "physical", "points", "none"))
 
 
 def read_suffix(atom: Atom, folded: str, words: Vocabulary, unit: Unit) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import Final
 
 from finnews_extract.figures.affixes import read_prefix, read_suffix
 from finnews_extract.figures.patterns import (
@@ -36,12 +37,12 @@ from finnews_extract.numerals import (
     parse_spoken_range,
 )
 
-_TOO_LONG = 200
+_TOO_LONG: Final = 200
 
-RATIO = Unit("分之", "percent", "1", 1, 0, ())
-POINTS = Unit("百分点", "pp", "1", 1, -2, ())
-TIMES = Unit("番", "multiple", "1", 1, 0, ())
-LIMIT = Unit("cm", "percent", "1", 1, -2, ())
+RATIO: Final = Unit("分之", "percent", "1", 1, 0, ())
+POINTS: Final = Unit("百分点", "pp", "1", 1, -2, ())
+TIMES: Final = Unit("番", "multiple", "1", 1, 0, ())
+LIMIT: Final = Unit("cm", "percent", "1", 1, -2, ())
 
 
 class Atom:

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from finnews_extract.figures.units import Vocabulary
 
-_ABOUT_VERB = re.compile(
+_ABOUT_VERB: Final = re.compile(
     "(签|合|违|节|预|履|制|公|条|特|纽|要)?约(?:为|合)?(?:占|占据|花费|增长|下降|减少|增加|上涨|下跌|提升|涨|跌|回升|投资|出资|募资|需|降|升|有|增|减|"
     "缩量|放量|回落|下滑|耗资|斥资|支付|贡献|持有)(?:了|当前)?(?:GDP|总股本|总量|总数|[^，。；0-9]{0,6}的)?$"
 )
-_SHARE_OF = re.compile(
+_SHARE_OF: Final = re.compile(
     "(不超过|不低于|不少于|不高于|不得超过|不得低于|不足|不到|低于|超过|至多|至少)([^，。；]{2,22})$"
 )
-_SHARE_BOUND = {
+_SHARE_BOUND: Final = {
     "不超过": "le", "不高于": "le", "不得超过": "le", "至多": "le",
     "不低于": "ge", "不少于": "ge", "不得低于": "ge", "至少": "ge",
     "不足": "lt", "不到": "lt", "低于": "lt", "超过": "gt",
 }  # fmt: skip
-_CAPS = ("不超过", "不低于", "不少于", "不高于", "不得")
-_BASE = re.compile(
+_CAPS: Final = ("不超过", "不低于", "不少于", "不高于", "不得")
+_BASE: Final = re.compile(
     "(?:股本|股份|GDP|资产|总额|总量|总数|营收|收入|利润|销量|销售|产能|面积|人口|流通股|市值|余额|均价|股数)[*]*的?[*]*$"
 )
-_AT_LEAST = re.compile(
+_AT_LEAST: Final = re.compile(
     "至少(?:提高|削减|增加|产生|投入|投资|减少|增长|下降|支付|募资|持有|拥有|需要|需|有|占|达|将)(?:至|到|了|约)?$"
 )
-_ENDING = frozenset(("起", "多"))  # 2799元起, 翻了一倍多: bounds only where the phrase ends
-_ENDS = frozenset("，。；、）)】》”的步售至达！？ \n") | {""}
-_LINK = frozenset("了为达到有是在共于")
+_ENDING: Final = frozenset(("起", "多"))  # 2799元起, 翻了一倍多: bounds only where the phrase ends
+_ENDS: Final = frozenset("，。；、）)】》”的步售至达！？ \n") | {""}
+_LINK: Final = frozenset("了为达到有是在共于")
 # last characters of what may stand between a modifier and its figure
-_REACHING = _LINK | frozenset("占据费长降少加跌升涨资需减增量落滑付献前的P本产数合至约将额入润售能积口股值价")
-_NOT_AFTER = {
+_REACHING: Final = _LINK | frozenset(
+    "占据费长降少加跌升涨资需减增量落滑付献前的P本产数合至约将额入润售能积口股值价"
+)
+_NOT_AFTER: Final = {
     "以上": ("市", "调", "海", "涨", "升", "述"), "以下": ("简", "是", "为", "称", "几"),
     "上下": ("游", "班", "级"), "左右": ("两", "手"),
 }  # fmt: skip

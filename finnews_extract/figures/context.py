@@ -9,32 +9,35 @@ from __future__ import annotations
 import bisect
 import re
 from functools import lru_cache
+from typing import Final
 
 from finnews_extract.figures.atoms import Atom
 from finnews_extract.figures.rates import Rates, pair_unit, sentence_start
 from finnews_extract.figures.units import Unit
 from finnews_extract.tables import load_table
 
-_STOP = re.compile(r"[，。；！？\n【】]")
-_INDEX = re.compile(
+_STOP: Final = re.compile(r"[，。；！？\n【】]")
+_INDEX: Final = re.compile(
     "美元指数|DXY|沪指|深成指|创业板指|科创50|北证50|恒指|国指|科指|期指|夜期|道指|纳指|"
     "(?:标普|日经|恒生|上证|深证|道琼斯|纳斯达克|富时|罗素|沪深|中证|斯托克)[^，。；\n]{0,8}"
 )
-_NUMBER_SUBJECT = re.compile("RSI|MACD|ADX|KDJ|PMI|市盈率|市净率|倍数|系数|比率")
-_NOT_VALUE_AFTER = re.compile(r"[年月日时：:.°′×*A-Za-z_/=&|%-]|比|强|[)）]?\.|，?[0-9]")
-_NOT_VALUE_BEFORE = frozenset("|_./=(:#")
-_CLOSING = frozenset("，。；、】）) \n") | {""}
-_DIGIT = re.compile("[0-9]")
-_LIST = frozenset(("、", "和", "及", "与", "或", "以及", "甚至", "至", "/"))
-_OTHER_MONEY = re.compile("[\u4e00-\u9fff]{1,4}(?:元|法郎|比索|披索|卢比|先令|第纳尔|里亚尔|盾|克朗|镑|币)")
-_STOCKS = (
+_NUMBER_SUBJECT: Final = re.compile("RSI|MACD|ADX|KDJ|PMI|市盈率|市净率|倍数|系数|比率")
+_NOT_VALUE_AFTER: Final = re.compile(r"[年月日时：:.°′×*A-Za-z_/=&|%-]|比|强|[)）]?\.|，?[0-9]")
+_NOT_VALUE_BEFORE: Final = frozenset("|_./=(:#")
+_CLOSING: Final = frozenset("，。；、】）) \n") | {""}
+_DIGIT: Final = re.compile("[0-9]")
+_LIST: Final = frozenset(("、", "和", "及", "与", "或", "以及", "甚至", "至", "/"))
+_OTHER_MONEY: Final = re.compile(
+    "[\u4e00-\u9fff]{1,4}(?:元|法郎|比索|披索|卢比|先令|第纳尔|里亚尔|盾|克朗|镑|币)"
+)
+_STOCKS: Final = (
     "涨停", "跌停", "封板", "封涨停", "上涨", "下跌", "涨超", "跌超", "走出", "创", "股价",
     "获", "净", "晋级", "炸板", "今日", "涨逾", "主力", "连板",
 )  # fmt: skip
 
-MONEY = Unit("元", "money", "CNY", 1, 0, ())
-NUMBER = Unit("", "number", "1", 1, 0, ())
-POINTS = Unit("", "points", "point", 1, 0, ())
+MONEY: Final = Unit("元", "money", "CNY", 1, 0, ())
+NUMBER: Final = Unit("", "number", "1", 1, 0, ())
+POINTS: Final = Unit("", "points", "point", 1, 0, ())
 
 
 class Cues:

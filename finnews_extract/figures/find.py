@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import cast
+from typing import Final, cast
 
 from finnews_extract.figures.atoms import Atom, scan
 from finnews_extract.figures.bounds import bound_after, bound_before
@@ -18,15 +18,15 @@ from finnews_extract.numerals import parse_fraction, parse_numeral, to_decimal
 from finnews_extract.records import Bound, Diagnostic, Figure, Quantity
 from finnews_extract.text import fold
 
-_LIMIT = 10**28  # DECIMAL(38,10): 28 digits in front of the point, 10 behind
-_PLACES = 10
-_SMALL = 10**15
-_TYPED = frozenset(("money", "shares"))
-_BARE = frozenset(("元", ""))
-_AND = frozenset(("、", "和", "及", "与", "至", "到", "-"))
-_PRICE_LAST = frozenset("报收于价由见至约为")
-_NETWORK = re.compile("[2-6]G")  # 5G is a name
-_TEN_SHARES = re.compile(
+_LIMIT: Final = 10**28  # DECIMAL(38,10): 28 digits in front of the point, 10 behind
+_PLACES: Final = 10
+_SMALL: Final = 10**15
+_TYPED: Final = frozenset(("money", "shares"))
+_BARE: Final = frozenset(("元", ""))
+_AND: Final = frozenset(("、", "和", "及", "与", "至", "到", "-"))
+_PRICE_LAST: Final = frozenset("报收于价由见至约为")
+_NETWORK: Final = re.compile("[2-6]G")  # 5G is a name
+_TEN_SHARES: Final = re.compile(
     "(?:每?(?:10|十)股?(?:拟)?派(?:发|送|息|现)?|每(?:10|十)股[^，。；0-9]{0,10}派[^，。；0-9]{0,4})"
     "[^，。；0-9]{0,8}$"
 )

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from finnews_extract.figures.atoms import Atom
 from finnews_extract.figures.units import Unit
 
-_ADDRESS = re.compile(
+_ADDRESS: Final = re.compile(
     r"https?://[^\s）)】」』，。；]+|www\.[^\s）)】，。；]+|[\w.+-]+@[\w-]+\.[\w.]+|\]\([^)\s]{1,400}\)"
 )
-_COUNTED = frozenset(("count", "shares", "points"))
-_BASES = frozenset(("count", "shares", "physical", "percent"))
-_ONE_OK = ("仅", "仅有", "只有", "只剩", "唯一", "仅剩", "还剩")
-_AFTER_YUAN = frozenset("钱整每的左以多到至起人上下不和与及或跌涨")
-_COINS = frozenset(("元", "块", "角", "毛", "毫", "仙"))
-_WORDY = frozenset(("度", "方", "仙", "里", "尺", "伏"))
-_REFUSERS = frozenset("第№前每周初上")
-_RATIOS = frozenset(("percent", "pp", "bp", "multiple"))
-_MOVED = re.compile("(?:涨|跌|升|降|滑|落|高|低|开|弹|报|减|加)(?:[了至超近约逾]|幅)?$")
+_COUNTED: Final = frozenset(("count", "shares", "points"))
+_BASES: Final = frozenset(("count", "shares", "physical", "percent"))
+_ONE_OK: Final = ("仅", "仅有", "只有", "只剩", "唯一", "仅剩", "还剩")
+_AFTER_YUAN: Final = frozenset("钱整每的左以多到至起人上下不和与及或跌涨")
+_COINS: Final = frozenset(("元", "块", "角", "毛", "毫", "仙"))
+_WORDY: Final = frozenset(("度", "方", "仙", "里", "尺", "伏"))
+_REFUSERS: Final = frozenset("第№前每周初上")
+_RATIOS: Final = frozenset(("percent", "pp", "bp", "multiple"))
+_MOVED: Final = re.compile("(?:涨|跌|升|降|滑|落|高|低|开|弹|报|减|加)(?:[了至超近约逾]|幅)?$")
 
 
 def unreadable_spans(folded: str, protected: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from finnews_extract.figures.atoms import Atom
 
-_RANGE = frozenset(
+_RANGE: Final = frozenset(
     ("至", "到", "-", "~", "—", "–", "——", "--", "～", "〜", "─", "―", "−", "––", "至约", "到约", "-约")
 )
-_LIST = frozenset(("/", "、", "和", "及", "与", "或", "以及"))
-_MOVED = re.compile(
+_LIST: Final = frozenset(("/", "、", "和", "及", "与", "或", "以及"))
+_MOVED: Final = re.compile(
     "(?:涨|跌|升|降|增|减|增加|减少|下滑|上升|回落|增长|提高|下调|上调|提升|缩减|扩大)[了约近超逾]?$"
 )
 

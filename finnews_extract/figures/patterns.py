@@ -3,39 +3,40 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
-_DIGIT = "零〇一二两三四五六七八九壹贰叁肆柒捌玖"
-_FORMAL = "伍陆参俩"  # words of their own too: digits only in a formal numeral
-_PLACE = "十百千万亿兆拾佰仟廿卅卌"
-_HAN = _DIGIT + _FORMAL + _PLACE
-_Z = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"  # zero-width and direction marks
-_NEXT = " \t\u00ad\u200b\u200c\u200d\u2060\ufeff个多余来几分至到~—–-/、和半番折斩百千万亿点"
-GROUPED = re.compile(
+_DIGIT: Final = "零〇一二两三四五六七八九壹贰叁肆柒捌玖"
+_FORMAL: Final = "伍陆参俩"  # words of their own too: digits only in a formal numeral
+_PLACE: Final = "十百千万亿兆拾佰仟廿卅卌"
+_HAN: Final = _DIGIT + _FORMAL + _PLACE
+_Z: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"  # zero-width and direction marks
+_NEXT: Final = " \t\u00ad\u200b\u200c\u200d\u2060\ufeff个多余来几分至到~—–-/、和半番折斩百千万亿点"
+GROUPED: Final = re.compile(
     f"[0-9]{{1,3}}(?:[{_Z}]*[,，][{_Z}\n]*[0-9]{{3}})+(?![0-9])(?:\\.[{_Z}\n]*[0-9]+)?"
     f"|[0-9{_Z}]+(?:\\.[{_Z}\n]*[0-9]+)?"
 )
-TAIL = re.compile(
+TAIL: Final = re.compile(
     f"[ \t{_Z}]{{0,4}}(?:\n(?=[万亿]+[元美股吨]))?(?:个(?=[十百千]?[万亿]))?([多余来几]?)[ {_Z}]?"
     "((?:[万亿]|[十拾]|[百佰](?!分|帕|万英热)|[千仟](?![瓦克米伏卡帕赫乏焦升])|兆(?![瓦帕赫字伏欧比焦乏]))*)"
     "([多余]?)([万亿]*)((?:mn|bn|million|billion|trillion|[kKwWMB])(?![A-Za-z0-9]))?"
     f"([ \t{_Z}]{{0,4}})"
 )
-TAIL_FIRST = frozenset(
+TAIL_FIRST: Final = frozenset(
     " \t\n个多余来几十百千万亿兆拾佰仟kKmMBbt\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 )
-BLANK = frozenset(" \t\n\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
-MIXED = re.compile("[0-9]+[百千万亿](?: ?[零〇]?(?:[0-9]+|[一二三四五六七八九两])[百千万亿]?)+")
-OF = re.compile(f"[ {_Z}]*分[ {_Z}]*之[ {_Z}]*(负|-)?")
-EIGHTHS = re.compile("[- ]([1-7])/([248])(?=(美元|美分))")
-SCALED = re.compile("^([^万亿兆]+?)([万亿兆]+)$|^([一二两三四五六七八九])([百千佰仟][万亿]*)$")
-SPACED_POINTS = re.compile("个? *百 *分 *点")
-WORD = re.compile(
+BLANK: Final = frozenset(" \t\n\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
+MIXED: Final = re.compile("[0-9]+[百千万亿](?: ?[零〇]?(?:[0-9]+|[一二三四五六七八九两])[百千万亿]?)+")
+OF: Final = re.compile(f"[ {_Z}]*分[ {_Z}]*之[ {_Z}]*(负|-)?")
+EIGHTHS: Final = re.compile("[- ]([1-7])/([248])(?=(美元|美分))")
+SCALED: Final = re.compile("^([^万亿兆]+?)([万亿兆]+)$|^([一二两三四五六七八九])([百千佰仟][万亿]*)$")
+SPACED_POINTS: Final = re.compile("个? *百 *分 *点")
+WORD: Final = re.compile(
     "翻了?(?:([一两二三四五]?)番|一?(倍))|腰(斩)|([对半]折)|一(半)(?!导|年|月|场|以|径)|百分(百)|(半)(?:数|(?<=[过超近逾]半))"
 )
-LIMIT_MOVE = re.compile("[cC][mM](?=[^，。；、0-9]{0,4}(?:涨停|跌停|板)|[0-9一两]{1,2}连?板)")
-MORE = frozenset("0123456789零一二两三四五六七八九")
-SPECIAL = TAIL_FIRST | MORE | {"分", "百"}  # asks for more than a look at the units
-VAGUE_HEAD = frozenset("数几")
+LIMIT_MOVE: Final = re.compile("[cC][mM](?=[^，。；、0-9]{0,4}(?:涨停|跌停|板)|[0-9一两]{1,2}连?板)")
+MORE: Final = frozenset("0123456789零一二两三四五六七八九")
+SPECIAL: Final = TAIL_FIRST | MORE | {"分", "百"}  # asks for more than a look at the units
+VAGUE_HEAD: Final = frozenset("数几")
 
 
 def number_pattern(first_of_units: str) -> re.Pattern[str]:

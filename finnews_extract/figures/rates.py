@@ -7,27 +7,32 @@ from __future__ import annotations
 
 import bisect
 import re
+from typing import Final
 
 from finnews_extract.figures.atoms import Atom
 from finnews_extract.figures.units import Unit, currencies
 from finnews_extract.text import is_traditional
 
-_STOP = re.compile(r"[，。；！？\n【】]")
-_END = re.compile(r"[。！？\n；】]")
-_PRICE = re.compile(
+_STOP: Final = re.compile(r"[，。；！？\n【】]")
+_END: Final = re.compile(r"[。！？\n；】]")
+_PRICE: Final = re.compile(
     "(?:报|报收|收报|现报|最新价报|最新报|收于|报价|目标价|目标价由|股价|高见|低见|升至|跌至)(?:约|为|至)?$"
 )
-_HK_CODE = re.compile(r"[(（]\[?0\d{4}(?:\.HK)?[)）\]]|\d{4,5}\.HK")
-_US_CODE = re.compile(r"[A-Z]{1,5}\.(?:US|O|N)\b|[(（](?:NASDAQ|NYSE)")
-_TAIWAN = re.compile("台股|新台币|台币|台积电|证交所|柜买|上市柜|台湾|金管会")
-_HONG_KONG = re.compile(r"[(（]\[?0\d{4}|港股|恒指|恒生|港元|港交所|联交所|港铁|香港|金管局|每方呎|每呎")
-_MAINLAND = re.compile("沪深|A股|两市|沪市|深市|沪指|人行|内地|人民")
-_DECLARED = re.compile("人民币[‧·・.，、 ]{0,2}下同")
-_QUOTED = re.compile("(?<![0-9.])(?:1|一|每|每1|100)?([^0-9，。；一每]{2,5})(?:兑换?|可兑换?|对|=)$")
-_QUOTES = frozenset("兑换对=")
-_ARRIVES = frozenset("至报于在为到近破守上")
-_DAY_BEFORE = re.compile("[，,、]?(?:低于|高于|较|持平于)?(?:前一?|上一?)个?(?:交易)?日(?:纽约)?(?:尾?市)?的")
-_QUOTED_FIRST = frozenset(("EUR", "GBP", "AUD", "NZD"))  # their rates count dollars
+_HK_CODE: Final = re.compile(r"[(（]\[?0\d{4}(?:\.HK)?[)）\]]|\d{4,5}\.HK")
+_US_CODE: Final = re.compile(r"[A-Z]{1,5}\.(?:US|O|N)\b|[(（](?:NASDAQ|NYSE)")
+_TAIWAN: Final = re.compile("台股|新台币|台币|台积电|证交所|柜买|上市柜|台湾|金管会")
+_HONG_KONG: Final = re.compile(
+    r"[(（]\[?0\d{4}|港股|恒指|恒生|港元|港交所|联交所|港铁|香港|金管局|每方呎|每呎"
+)
+_MAINLAND: Final = re.compile("沪深|A股|两市|沪市|深市|沪指|人行|内地|人民")
+_DECLARED: Final = re.compile("人民币[‧·・.，、 ]{0,2}下同")
+_QUOTED: Final = re.compile("(?<![0-9.])(?:1|一|每|每1|100)?([^0-9，。；一每]{2,5})(?:兑换?|可兑换?|对|=)$")
+_QUOTES: Final = frozenset("兑换对=")
+_ARRIVES: Final = frozenset("至报于在为到近破守上")
+_DAY_BEFORE: Final = re.compile(
+    "[，,、]?(?:低于|高于|较|持平于)?(?:前一?|上一?)个?(?:交易)?日(?:纽约)?(?:尾?市)?的"
+)
+_QUOTED_FIRST: Final = frozenset(("EUR", "GBP", "AUD", "NZD"))  # their rates count dollars
 
 
 class Rates:

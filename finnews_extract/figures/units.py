@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
+from typing import Final
 
 from finnews_extract.errors import ResourceError
 from finnews_extract.figures.patterns import number_pattern, numerator_pattern
@@ -12,7 +13,7 @@ from finnews_extract.numerals import DIGITS, LARGE, SMALL, TENS, parse_numeral
 from finnews_extract.records import FigureKind
 from finnews_extract.tables import load_table
 
-KINDS: dict[str, FigureKind | None] = {
+KINDS: Final[dict[str, FigureKind | None]] = {
     "money": "money", "percent": "percent", "pp": "pp", "bp": "bp", "multiple": "multiple",
     "shares": "shares", "count": "count", "points": "points", "physical": "physical",
     "number": "number", "none": None,

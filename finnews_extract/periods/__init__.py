@@ -9,6 +9,7 @@ as spans, so that nothing else takes its digits for a figure.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from finnews_extract.calendars import DEFAULT_EXCHANGE
 from finnews_extract.periods import tokens as tk
@@ -22,8 +23,8 @@ from finnews_extract.text import fold
 
 __all__ = ["find_periods", "parse_period"]
 
-_BLOT = "\x00"
-_DURATIONS = (tk.COUNT, tk.TIME, tk.DAY, tk.DECADE, tk.CENTURY)
+_BLOT: Final = "\x00"
+_DURATIONS: Final = (tk.COUNT, tk.TIME, tk.DAY, tk.DECADE, tk.CENTURY)
 
 
 def find_periods(

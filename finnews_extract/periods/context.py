@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Final
 
 from finnews_extract.periods.dates import month_length, months, ordinal, week_start
 from finnews_extract.periods.vocabulary import vocabulary
 
-_UP_TO_CLAUSE = re.compile("(?s:.*)[，。；！？\n：:、]")
-_CLAUSE = re.compile("[^，。；！？\n：:、]*")
-_SENTENCE_END = re.compile("[。；！？\n【】]")
-_COMPARES = ("较", "比", "从", "于", "由", "按照")
-_DATELINE = ("电", "讯", "消", "专")
+_UP_TO_CLAUSE: Final = re.compile("(?s:.*)[，。；！？\n：:、]")
+_CLAUSE: Final = re.compile("[^，。；！？\n：:、]*")
+_SENTENCE_END: Final = re.compile("[。；！？\n【】]")
+_COMPARES: Final = ("较", "比", "从", "于", "由", "按照")
+_DATELINE: Final = ("电", "讯", "消", "专")
 
 
 class Context:

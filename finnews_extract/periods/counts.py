@@ -7,7 +7,7 @@ period_words.tsv (kinds `before` and `after`); what each does with each unit is 
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from finnews_extract.calendars import count_sessions, shift_sessions
 from finnews_extract.periods.context import Context
@@ -28,10 +28,10 @@ class Counted(NamedTuple):
     sessions: int | None = None
 
 
-_SESSION_WINDOWS = (3, 5, 10, 20, 60, 120, 250)  # 近5日, 近20日 of a price are trading days
-_WITHIN = ("first", "last", "final", "ordinal")
-_ENDINGS = ("previous", "next", "coming", "last")  # 上, 下, 过 and 后 end other words too
-_BOARDS = ("板", "连板")
+_SESSION_WINDOWS: Final = (3, 5, 10, 20, 60, 120, 250)  # 近5日, 近20日 of a price are trading days
+_WITHIN: Final = ("first", "last", "final", "ordinal")
+_ENDINGS: Final = ("previous", "next", "coming", "last")  # 上, 下, 过 and 后 end other words too
+_BOARDS: Final = ("板", "连板")
 
 
 def read_count(folded: str, token: Token) -> tuple[int, int, str, str]:

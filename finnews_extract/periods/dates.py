@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
-_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-LAST = dt.date.max.toordinal()
+_DAYS: Final = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+LAST: Final = dt.date.max.toordinal()
 
 
 def month_length(year: int, month: int) -> int:
@@ -88,7 +89,7 @@ def shift_years(first: int, last: int, count: int) -> tuple[int, int]:
     return start, end
 
 
-_DIGITS = {
+_DIGITS: Final = {
     "零": 0,
     "〇": 0,
     "一": 1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Final
 
 from finnews_extract.calendars import Holiday, holiday, last_break, next_break, shift_sessions
 from finnews_extract.periods import tokens as tk
@@ -11,17 +12,17 @@ from finnews_extract.periods.dates import read_integer, week_start
 from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
 
-_BREAK = "(?:小?长假|假期|黄金周|假日|休市|休假)"
-_TAIL = re.compile(
+_BREAK: Final = "(?:小?长假|假期|黄金周|假日|休市|休假)"
+_TAIL: Final = re.compile(
     f"({_BREAK}?(?:过后|之后|以后|节后|后)(?![天来续勤期]))|({_BREAK}?(?:之前|以前|节前|前)(?![往景期沿瞻后]))"
     f"|({_BREAK}?期间|{_BREAK})|(当天|当日|当晚)"
 )
-_COUNT = "([0-9]{1,2}|[一二两三四五六七八九十]{1,2})"
-_SESSIONS = re.compile(
+_COUNT: Final = "([0-9]{1,2}|[一二两三四五六七八九十]{1,2})"
+_SESSIONS: Final = re.compile(
     f"的?(?:(首|第一|第1|最后一?)个?交易日|[首前的]?{_COUNT}个?交易日|第{_COUNT}个?交易日"
     "|((?:首|第一|第1)个?周(?!末)))"
 )
-_LONGEST = 60  # days: 春节后 in May is not "since the festival" any more
+_LONGEST: Final = 60  # days: 春节后 in May is not "since the festival" any more
 
 
 def at_festival(r: Reader, i: int, start: int, year: int) -> Point:

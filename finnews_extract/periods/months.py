@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.counts import Counted, read_count, scoped_count, sessions_within
@@ -11,11 +12,11 @@ from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
 from finnews_extract.records import Granularity
 
-_MONTH_TAIL = re.compile(
+_MONTH_TAIL: Final = re.compile(
     "的?(?:(初)(?![步期衷始级]|创[企业公投团])|(末|底)(?![端盘])|(上中旬)|(中下旬)|(上旬)|(中旬)|(下旬)|(上半月)|(下半月)"
     "|(中)(?=[，。、的旬]|$)|(内(?![地部生外资蒙])))"
 )
-_TEN_DAYS = {
+_TEN_DAYS: Final = {
     1: (1, 10),
     3: (1, 20),
     4: (11, 31),
@@ -26,16 +27,16 @@ _TEN_DAYS = {
     9: (16, 31),
     10: (11, 20),
 }
-QUARTER_TAIL = re.compile("(末|底)(?!端)|(初)(?![步期衷始级])")
-_NTH_WEEKDAY = re.compile("的?第([一二三四五1-5])个(?:周|星期|礼拜)([一二三四五六日天])")
-_FIRST_SESSION = re.compile("的?首个?交易日")
-_LOOSE_DAY = re.compile("([0-9]{1,2}|[一二三四五六七八九十廿]{1,3})(?=$|[，。；）])")
-_COUNTING = frozenset("涨跌升降阴阳停逾满每单")  # 连涨17日
-_MEASURING = frozenset("均线移滚游RMKVSDEB")  # 14日RSI
-_LOOSE_GATE = frozenset("0123456789一二三四五六七八九十廿")
-_TAIL_GATE = frozenset("的初末底上中下内")
-_WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6}
-_AFTER_NUMBER = "，。、；！？\n 至到-下上晚早前后起开将公发召在的"
+QUARTER_TAIL: Final = re.compile("(末|底)(?!端)|(初)(?![步期衷始级])")
+_NTH_WEEKDAY: Final = re.compile("的?第([一二三四五1-5])个(?:周|星期|礼拜)([一二三四五六日天])")
+_FIRST_SESSION: Final = re.compile("的?首个?交易日")
+_LOOSE_DAY: Final = re.compile("([0-9]{1,2}|[一二三四五六七八九十廿]{1,3})(?=$|[，。；）])")
+_COUNTING: Final = frozenset("涨跌升降阴阳停逾满每单")  # 连涨17日
+_MEASURING: Final = frozenset("均线移滚游RMKVSDEB")  # 14日RSI
+_LOOSE_GATE: Final = frozenset("0123456789一二三四五六七八九十廿")
+_TAIL_GATE: Final = frozenset("的初末底上中下内")
+_WEEKDAYS: Final = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6}
+_AFTER_NUMBER: Final = "，。、；！？\n 至到-下上晚早前后起开将公发召在的"
 
 
 def in_months(
@@ -201,7 +202,7 @@ def part_of_month(folded: str, at: int, first: int, last: int) -> tuple[int, int
     return first + low - 1, min(first + high - 1, last), grain, tail.end()
 
 
-_WORDS: dict[str, tuple[int, int, Granularity]] = {
+_WORDS: Final[dict[str, tuple[int, int, Granularity]]] = {
     "start": (1, 10, "ten_days"), "middle": (11, 20, "ten_days"), "end": (31, 31, "day"),
     "first": (1, 10, "ten_days"),
     "second": (11, 20, "ten_days"), "third": (21, 31, "ten_days"),

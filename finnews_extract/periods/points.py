@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Final
 
 from finnews_extract.calendars import holiday
 from finnews_extract.periods import tokens as tk
@@ -26,12 +27,12 @@ from finnews_extract.periods.tokens import Token
 from finnews_extract.periods.years import bare_year, in_decades, in_year
 from finnews_extract.records import Granularity
 
-_CONNECT = re.compile(" ?(?:起?至|起?到|[-—–~～]{1,2}) ?")
-_CONNECT_GATE = frozenset("至到起-—–~～ ")
-_SINCE_GATE = frozenset("以至迄初开起")
-_SINCE = re.compile("(?:[开年]?初|起)?(?:以来|至今|迄今|以后至今)")
-_AS_OF = re.compile("(?:截[至止]到?于?)")
-_ENDING = re.compile(
+_CONNECT: Final = re.compile(" ?(?:起?至|起?到|[-—–~～]{1,2}) ?")
+_CONNECT_GATE: Final = frozenset("至到起-—–~～ ")
+_SINCE_GATE: Final = frozenset("以至迄初开起")
+_SINCE: Final = re.compile("(?:[开年]?初|起)?(?:以来|至今|迄今|以后至今)")
+_AS_OF: Final = re.compile("(?:截[至止]到?于?)")
+_ENDING: Final = re.compile(
     "止?的?(?:([0-9]{1,2}|[一二三四五六七八九十]{1,2})个月(?!前|后|内|以)|(第?[一二三四1-4]?(?:个)?财季|季度)|(财年|财政年度|年度)|(半年|上半财年))"
 )
 

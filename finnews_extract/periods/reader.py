@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from finnews_extract.periods.context import Context
 from finnews_extract.periods.tokens import Token
 from finnews_extract.records import Granularity
 
-_GAPS = ("", " ", "的")
+_GAPS: Final = ("", " ", "的")
 
 
 class Point:

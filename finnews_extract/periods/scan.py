@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.dates import ordinal, read_integer
@@ -10,8 +11,8 @@ from finnews_extract.periods.patterns import Patterns, guard_of, patterns, week_
 from finnews_extract.periods.tokens import Token
 from finnews_extract.periods.vocabulary import Vocabulary, vocabulary
 
-_WEEK_SHIFTS = {"上上": -2, "下下": 2, "上": -1, "下": 1}
-_WEEKDAYS = {day: n for n, day in enumerate("一二三四五六日")} | {"天": 6, "末": 8}
+_WEEK_SHIFTS: Final = {"上上": -2, "下下": 2, "上": -1, "下": 1}
+_WEEKDAYS: Final = {day: n for n, day in enumerate("一二三四五六日")} | {"天": 6, "末": 8}
 
 
 def find_tokens(folded: str) -> list[Token]:
@@ -115,7 +116,7 @@ def _dated(match: re.Match[str], found: Patterns, start: int) -> Token:
 
 
 _MONTH_OF, _DAY_OF = "(1[0-2]|0?[1-9])", "(3[01]|[12][0-9]|0?[1-9])"
-_LONE = re.compile(
+_LONE: Final = re.compile(
     rf" ?(?:{_MONTH_OF}[/.]{_DAY_OF}|{_MONTH_OF}/{_DAY_OF}/([0-9]{{2}})"
     rf"|([0-9]{{2}}|(?:19|20)[0-9]{{2}})([. ]){_MONTH_OF}\7{_DAY_OF}"
     r"|((?:19|20)[0-9]{2})\.(0[1-9]|1[0-2])) ?"

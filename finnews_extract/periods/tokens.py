@@ -5,39 +5,39 @@ scan.py finds them, points.py and its neighbours join them into periods.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 # Kinds of tokens, with the meaning of a, b, c.
-YEAR = 1  # a: year, offset or two digits; b: one of the YEAR_* below
-BARE = 2  # a number that takes its unit from the next one (1—2月); a: value; b: number of digits
-MONTHS = 3  # a, b: first and last month; c: year or 0
-MONTH = 4  # a: offset; b: 1 counts from the last period of the text
-DAY = 5  # a: day of month; b: DAY_*
-QUARTER = 6  # a: offset; b: as MONTH
-WEEK = 7  # a: offset in weeks; b: weekday 0..6, 7 for none, 8 for the weekend; c: 1 when no week was said
-RELATIVE_DAY = 8  # a: offset from publication
-CONTEXT_DAY = 9  # a: offset from the last day of the text
-SESSION = 10  # a: offset in sessions from the last day of the text
-FESTIVAL = 11  # word: canonical name; a: 1 for a season named after it (春节档)
-TO_DATE = 12  # a: 0 year, 1 month, 2 week
-PART = 13  # of a: 0 year, 1 month, 2 quarter; word: which part
-SAME = 14  # the last period of the text; a: offset in years; b: 1 means the day of publication
-FULL_YEAR = 15
-COUNT = (
+YEAR: Final = 1  # a: year, offset or two digits; b: one of the YEAR_* below
+BARE: Final = 2  # a number that takes its unit from the next one (1—2月); a: value; b: number of digits
+MONTHS: Final = 3  # a, b: first and last month; c: year or 0
+MONTH: Final = 4  # a: offset; b: 1 counts from the last period of the text
+DAY: Final = 5  # a: day of month; b: DAY_*
+QUARTER: Final = 6  # a: offset; b: as MONTH
+WEEK: Final = 7  # a: offset in weeks; b: weekday 0..6, 7 none, 8 weekend; c: 1 when no week was said
+RELATIVE_DAY: Final = 8  # a: offset from publication
+CONTEXT_DAY: Final = 9  # a: offset from the last day of the text
+SESSION: Final = 10  # a: offset in sessions from the last day of the text
+FESTIVAL: Final = 11  # word: canonical name; a: 1 for a season named after it (春节档)
+TO_DATE: Final = 12  # a: 0 year, 1 month, 2 week
+PART: Final = 13  # of a: 0 year, 1 month, 2 quarter; word: which part
+SAME: Final = 14  # the last period of the text; a: offset in years; b: 1 means the day of publication
+FULL_YEAR: Final = 15
+COUNT: Final = (
     16  # a: twice the number (halves), -1 vague; word: unit; b: 1 with 多, 2 with 几, c: 1 Chinese numerals
 )
-TIME = 17  # a time of day
-DATE = 18  # a: ordinal
-FISCAL = 19  # word: year or quarter; never resolved from the calendar
-BREAK = 20  # 节后, 节前; a: 1 after, -1 before; b: 1 for the new year only
-INTERIM = 21  # 中期 of a year: its first half
-NOW = 22  # 发稿
-BLOCK = 23  # no time at all (今日头条)
-NEXT_DAYS = 24  # 明后两天; a: how many days from tomorrow
-HALF_YEAR = 28  # a: offset in half years
-HALF_MONTH = 25  # a: 1 or 2
-DECADE = 26  # a: 90 of 90年代
-CENTURY = 27  # a: 20 of 20世纪
+TIME: Final = 17  # a time of day
+DATE: Final = 18  # a: ordinal
+FISCAL: Final = 19  # word: year or quarter; never resolved from the calendar
+BREAK: Final = 20  # 节后, 节前; a: 1 after, -1 before; b: 1 for the new year only
+INTERIM: Final = 21  # 中期 of a year: its first half
+NOW: Final = 22  # 发稿
+BLOCK: Final = 23  # no time at all (今日头条)
+NEXT_DAYS: Final = 24  # 明后两天; a: how many days from tomorrow
+HALF_YEAR: Final = 28  # a: offset in half years
+HALF_MONTH: Final = 25  # a: 1 or 2
+DECADE: Final = 26  # a: 90 of 90年代
+CENTURY: Final = 27  # a: 20 of 20世纪
 
 YEAR_ABSOLUTE, YEAR_RELATIVE, YEAR_SHORT, YEAR_CONTEXT, YEAR_FISCAL, YEAR_ESTIMATE = range(6)
 DAY_DIGITS, DAY_NUMBER, DAY_CHINESE = range(3)  # 7日, 7号, 七日

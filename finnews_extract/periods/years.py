@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Final
 
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.counts import read_count, scoped_count
@@ -20,16 +21,16 @@ from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
 from finnews_extract.records import Granularity
 
-_TAIL = re.compile(
+_TAIL: Final = re.compile(
     "年?(?:(初|伊始)(?![步期衷始级中]|创[企业公投团])|(底|末|终|尾)(?![端盘])|(中)(?=[，。、的前后旬]|预计|$)|(中期)"
     "|(年度|年?内(?![地部生外资蒙])|年?期间|全年|版(?![权图])))"
 )
-_TAIL_GATE = frozenset("年初伊底末终尾中内期全版")
-_DECADE_TAIL = re.compile("(初期?)|(末期?|后期)|(中期)")
-_INTERIM = ("业绩", "股息", "分红", "报告", "派息", "利润", "溢利", "每股", "财报", "营收")
-_COUNTS = tuple("满约超逾达近历有足共这那龄过仅长第每含")
-_OPENINGS = "，。：；、（( \n-至和与及较比在自从应计测于给年的“"
-_REPORTED = (
+_TAIL_GATE: Final = frozenset("年初伊底末终尾中内期全版")
+_DECADE_TAIL: Final = re.compile("(初期?)|(末期?|后期)|(中期)")
+_INTERIM: Final = ("业绩", "股息", "分红", "报告", "派息", "利润", "溢利", "每股", "财报", "营收")
+_COUNTS: Final = tuple("满约超逾达近历有足共这那龄过仅长第每含")
+_OPENINGS: Final = "，。：；、（( \n-至和与及较比在自从应计测于给年的“"
+_REPORTED: Final = (
     "营",
     "收",
     "净",
@@ -50,7 +51,7 @@ _REPORTED = (
     "末",
     "初",
 )
-_NOT_YEARS = tuple("期美国历多余老以龄级限长债资左")
+_NOT_YEARS: Final = tuple("期美国历多余老以龄级限长债资左")
 
 
 def in_year(r: Reader, i: int) -> Point | None:
