@@ -6,6 +6,7 @@ from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.vocabulary import (
     ANAPHOR,
+    BOUND,
     CLOSE,
     COLON,
     COMMA,
@@ -216,7 +217,7 @@ def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metri
             verb = True
     if not verb:
         quoted = figure.kind in ("fx", "price_unit") or (figure.kind == "money" and _small(figure))
-        if figure.kind != "points" and not (quoted and r.to):
+        if figure.kind != "points" and not (quoted and r.to) and not _crosses(work, r, figure):
             return None
         if r.link >= 0:
             return None
@@ -235,6 +236,20 @@ def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metri
     if figure.kind == "points":
         return work.vocabulary.by_id["index_level"]
     return work.vocabulary.by_id["price"]
+
+
+def _crosses(work: Work, r: Reading, figure: Figure) -> bool:
+    """离岸人民币跌破7.30, 日元突破150关口: a bare number that what trades has crossed."""
+    tokens = work.tokens
+    if figure.kind != "number" or r.blocker < 0 or tokens.kind[r.blocker] != MENTION:
+        return False
+    if work.mentions[tokens.ref[r.blocker]].kind not in _TRADING:
+        return False
+    return any(
+        tokens.kind[j] in (TO, BOUND)
+        and work.folded[tokens.start[j] : tokens.end[j]] in word_list("crossing_verb")
+        for j in range(r.blocker + 1, r.token)
+    )
 
 
 def _small(figure: Figure) -> bool:
