@@ -158,7 +158,7 @@ def test_progress_tells_rate_and_total(archive: Path, tmp_path: Path) -> None:
     seen: list[tuple[int, int | None]] = []
 
     def progress(summary: Summary, units: int | None) -> None:
-        time.sleep(0.05)
+        time.sleep(0.3)  # the counting thread gets its turn
         seen.append((summary.units, units))
 
     convert([archive], tmp_path / "out.duckdb", progress=progress)
