@@ -76,7 +76,7 @@ def find_names(folded: str, master: Master) -> list[NameHit]:
         found = master.find(folded)
     except UnicodeEncodeError:
         found = master.find(without_surrogates(folded))
-    names = _whole(folded, found)
+    names = _whole(folded, found, master.plain)
     return merge(names, codes) if codes else names
 
 
@@ -102,19 +102,27 @@ def merge(names: list[NameHit], codes: list[NameHit]) -> list[NameHit]:
     return merged
 
 
-def _whole(folded: str, found: list[tuple[int, int, int]]) -> list[NameHit]:
-    hits: list[NameHit] = []
+def _whole(folded: str, found: list[tuple[int, int, int]], plain: set[int]) -> list[NameHit]:
+    """Hits of whole names; `plain` remembers the aliases whose ends can join nothing."""
+    return [
+        (start, end, alias, "")
+        for start, end, alias in found
+        if alias in plain or _is_whole(folded, start, end, alias, plain)
+    ]
+
+
+def _is_whole(folded: str, start: int, end: int, alias: int, plain: set[int]) -> bool:
+    first, last = folded[start], folded[end - 1]
+    if first >= "{" and last >= "{" and first not in "亿万千百十":
+        plain.add(alias)
+        return True
     size = len(folded)
-    for start, end, alias in found:
-        first, last = folded[start], folded[end - 1]
-        if first < "{" and start and _joined(folded[start - 1], first):
-            continue
-        if last < "{" and end < size and _joined(last, folded[end]):
-            continue
-        if first in "亿万千百十" and start and folded[start - 1].isdigit():
-            continue  # 11.8亿|欧元
-        hits.append((start, end, alias, ""))
-    return hits
+    if first < "{" and start and _joined(folded[start - 1], first):
+        return False
+    if last < "{" and end < size and _joined(last, folded[end]):
+        return False
+    # 11.8亿|欧元
+    return not (first in "亿万千百十" and start and folded[start - 1].isdigit())
 
 
 def _joined(left: str, right: str) -> bool:

@@ -90,7 +90,7 @@ class Period(Struct, frozen=True, gc=False):
     inferred: bool
 
 
-class Candidate(Struct, frozen=True):
+class Candidate(Struct, frozen=True, gc=False):
     """One thing a name can mean, with a score in 0..1 and the reasons for it."""
 
     entity_id: str
@@ -103,7 +103,7 @@ class Candidate(Struct, frozen=True):
     sectors: tuple[str, ...] = ()
 
 
-class Mention(Struct, frozen=True):
+class Mention(Struct, frozen=True, gc=False):
     """One name in the text. `ambiguous` keeps its candidates; `nil` names something no table knows."""
 
     start: int

@@ -61,49 +61,46 @@ def link_names(
 def _first_pass(doc: Document) -> tuple[list[int], list[int], list[int], list[int]]:
     """Mentions of names that need no thought; which hits are codes, open, of several listings, short."""
     text, folded = doc.text, doc.folded
-    quick, plan_of = doc.linker.quick, doc.linker.plan
+    quick, make = doc.linker.quick, doc.linker.make_quick
     crossings = doc.linker.crossings
+    firms = doc.firms
     mentions: list[Mention | None] = []
     codes: list[int] = []
     opens: list[int] = []
     listed: list[int] = []
     briefs: list[int] = []
-    i = -1
     for start, end, alias, _ in doc.hits:
-        i += 1
-        if alias == NAME:
-            codes.append(i)
-            mentions.append(None)
-            continue
-        if alias not in quick:
-            plan_of(alias)
-        mode, kind, entity_id, name, brief = quick[alias]
-        if (
-            kind == "equity"
-            and folded[start - 1 : start + 1] in crossings
-            and not cut_before(folded, start, end)
-        ):
+        found = quick.get(alias)
+        if found is None:
+            if alias == NAME:
+                codes.append(len(mentions))
+                mentions.append(None)
+                continue
+            found = make(alias)
+        mode, kind, entity_id, name, crossable, firm, brief = found
+        if crossable and folded[start - 1 : start + 1] in crossings and not cut_before(folded, start, end):
             mentions.append(None)  # 中国|新能源
             continue
+        if firm:
+            firms.append(len(mentions))
+        if brief:
+            briefs.append(len(mentions))
         if (
             mode == PLAIN
-            or (mode == SHORT and _stands(doc, start, end, kind))
             or (mode == TOPIC and may_be_topic(folded, start, end, kind))
+            or (mode == SHORT and _stands(doc, start, end, kind))
         ):
             mentions.append(Mention(start, end, text[start:end], kind, entity_id, name, "linked"))
+            continue
+        if mode == OPEN:
+            opens.append(len(mentions))
+        elif mode == LISTED and (end - start > 3 or stands_free(folded, start, end)):
+            listed.append(len(mentions))
         elif mode == VENDOR:
             plain = Mention(start, end, text[start:end], kind, entity_id, name, "linked")
             mentions.append(source_mention(doc, start, end, doc.linker.plans[alias]) or plain)
-        else:
-            mentions.append(None)
-            if mode == OPEN:
-                opens.append(i)
-            elif mode == LISTED and (end - start > 3 or stands_free(folded, start, end)):
-                listed.append(i)
-        if kind == "equity" and mode != OPEN:
-            doc.firms.append(i)
-        if brief and mode != OPEN:
-            briefs.append(i)
+            continue
+        mentions.append(None)
     doc.mentions = mentions
     return codes, opens, listed, briefs
 

@@ -39,18 +39,19 @@ def is_cjk(char: str) -> bool:
 
 def free_left(folded: str, start: int) -> bool:
     """True when what stands before the name cannot belong to it."""
-    if start == 0:
-        return True
-    char = folded[start - 1]
-    return (not is_cjk(char) and char not in "·・") or char in _FREE_LEFT
+    return start == 0 or _parts(folded[start - 1], _FREE_LEFT)
 
 
 def free_right(folded: str, end: int) -> bool:
     """True when what stands after the name cannot belong to it."""
-    if end >= len(folded):
-        return True
-    char = folded[end]
-    return (not is_cjk(char) and char not in "·・") or char in _FREE_RIGHT
+    return end >= len(folded) or _parts(folded[end], _FREE_RIGHT)
+
+
+def _parts(char: str, words: frozenset[str]) -> bool:
+    """True for what is no Chinese character nor the dot inside foreign names, and for the words given."""
+    if "\u4e00" <= char <= "\u9fff":
+        return char in words
+    return char not in "·・"
 
 
 def stands_free(folded: str, start: int, end: int) -> bool:
@@ -58,14 +59,15 @@ def stands_free(folded: str, start: int, end: int) -> bool:
     left, right = free_left(folded, start), free_right(folded, end)
     if left and right:
         return True
-    if end - start == 2 and (folded[start - 1 : start] in _FAMILY_NAMES or ends_a_name(folded, start)):
+    before, after = folded[start - 1 : start], folded[end : end + 1]
+    if end - start == 2 and (before in _FAMILY_NAMES or ends_a_name(folded, start)):
         return False  # 何小鹏, 玖元亨通
-    if folded[start - 1 : start] in ("·", "・") or folded[end : end + 1] in ("·", "・"):
+    if before in ("·", "・") or after in ("·", "・"):
         return False  # part of a foreign person's or place's name
     words = _frequencies()
-    crossed_left = start > 0 and is_cjk(folded[start - 1]) and _crossed(folded, start, words)
-    crossed_right = end < len(folded) and is_cjk(folded[end]) and _crossed(folded, end, words)
-    if not crossed_left and not crossed_right:
+    if not (start and is_cjk(before) and _crossed(folded, start, words)) and not (
+        after and is_cjk(after) and _crossed(folded, end, words)
+    ):
         return True
     return _segments(folded, start, end, (start, end))
 
@@ -92,15 +94,22 @@ def _crossed(folded: str, at: int, words: dict[str, int]) -> bool:
 
     The dictionary holds the beginnings of all its words with a count of zero, so most look-ups end at once.
     """
-    for start in range(at - 1, max(-1, at - 4), -1):
-        if start < at - 1 and folded[start:at] not in words:
-            continue
-        for end in range(at + 1, at + 4):
-            count = words.get(folded[start:end])
-            if count:
-                return True
-            if count is None:
-                break
+    count = words.get(folded[at - 1 : at + 1])
+    if count or (count is not None and _goes_on(folded, at - 1, at + 2, at + 3, words)):
+        return True
+    if at > 1 and folded[at - 2 : at] in words and _goes_on(folded, at - 2, at + 1, at + 3, words):
+        return True
+    return at > 2 and folded[at - 3 : at] in words and _goes_on(folded, at - 3, at + 1, at + 3, words)
+
+
+def _goes_on(folded: str, start: int, first: int, last: int, words: dict[str, int]) -> bool:
+    """True when a word begins at `start` and ends at one of `first` to `last`."""
+    for end in range(first, last + 1):
+        count = words.get(folded[start:end])
+        if count:
+            return True
+        if count is None:
+            return False
     return False
 
 
@@ -121,11 +130,12 @@ def most_probable_cuts(window: str) -> set[int]:
     best = [0.0] * (size + 1)
     step = [0] * (size + 1)
     for at in range(size - 1, -1, -1):
-        top, to = -1e300, at + 1
-        for end in range(at + 1, min(size, at + _LONGEST_WORD) + 1):
+        to = at + 1
+        top = log(words.get(window[at]) or 1) - total + best[to]
+        for end in range(at + 2, min(size, at + _LONGEST_WORD) + 1):
             count = words.get(window[at:end])
-            if count or end == at + 1:
-                score = log(count or 1) - total + best[end]
+            if count:
+                score = log(count) - total + best[end]
                 if score > top:
                     top, to = score, end
             elif count is None:

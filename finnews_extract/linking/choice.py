@@ -1,71 +1,77 @@
 """One name, several things it could mean -> the one the article means, or all of them with scores.
 
-Every candidate starts from how its sense is used (the official name, a nickname, a former name out of
-force) and gains or loses by what the article shows: its code or another of its names, the words beside it,
-the company of a list. A name that is also a word stays below the threshold until something speaks for the
-company.
+This module looks around the name and hands what it sees to `verdicts`; it also knows the names that are
+decided another way: funds of one name, vendors as sources, short forms that another company shares.
 """
 
 from __future__ import annotations
 
-import re
-
-import msgspec
-
 from finnews_extract.linking.boundaries import stands_free
-from finnews_extract.linking.cues import vendor_of
-from finnews_extract.linking.document import Document, issuer_of
-from finnews_extract.linking.evidence import EVIDENCE, Evidence
+from finnews_extract.linking.document import Document
+from finnews_extract.linking.evidence import security_evidence, topic_evidence
 from finnews_extract.linking.listings import choose_market
-from finnews_extract.linking.plans import SECURITIES, TOPICS, Plan, is_b_share, markets_of, speaks
-from finnews_extract.master import Entity, Sense
-from finnews_extract.records import Candidate, Mention
+from finnews_extract.linking.plans import Plan
+from finnews_extract.linking.verdicts import NO_EVIDENCE, Shown, Verdict, chosen_candidates, judge
+from finnews_extract.records import Mention
 
-LINK, MARGIN = 0.6, 0.08
-BASE = {
-    "name": 0.9, "legal": 0.95, "marked": 0.9, "short": 0.85, "english": 0.85, "nickname": 0.8, "former": 0.8,
-}  # fmt: skip
-_NEEDS_EVIDENCE = frozenset(("common", "topic", "place", "person", "brand"))
-COMPANIES = SECURITIES | {"org"}
-_CLASS = re.compile(r"(?:-[A-Z]{1,2}|[AB])$")
+_MOST_VERDICTS = 20_000  # more are reached anew each time
 
 
 def decide(doc: Document, i: int, plan: Plan) -> Mention | None:
     """What hit `i` of an OPEN plan means; None when it is no name here."""
     start, end = doc.hits[i][0], doc.hits[i][1]
-    folded = doc.folded
     word = plan.word
-    if word and word.stop and word.stop.match(folded, end):
+    if word and word.stop and word.stop.match(doc.folded, end):
         return None
     source = source_mention(doc, start, end, plan)
     if source is not None:
         return source
     if plan.kind == "fund" and not word and (kept := _same_kind_of_fund(doc, start, end, plan)):
         return kept
-    scored = [(score, index, reasons) for index, (score, reasons) in _scores(doc, i, plan).items()]
-    if not scored:
+    verdict = _verdict(doc, i, plan)
+    if verdict.silent or ((word or end - start <= 3) and not stands_free(doc.folded, start, end)):
         return None
-    scored.sort(key=lambda item: -item[0])  # equal scores stay in the master's order, most usual first
-    best, index, reasons = scored[0]
-    if (word or end - start <= 3) and not stands_free(folded, start, end):
-        return None
-    if best < LINK and word and _plain_word(word.sense, reasons):
-        return None
-    entity = doc.master.entity(index)
-    group = {entity.index, *doc.master.listings(issuer_of(entity))}
-    twins = [
-        item[1] for item in scored if item[1] not in group and _twins(doc.master.entity(item[1]), entity)
-    ]
-    rivals = [item for item in scored[1:] if item[1] not in group and item[1] not in twins]
     text = doc.text[start:end]
-    if best >= LINK and (
-        not rivals or best - rivals[0][0] >= _margin(entity, doc.master.entity(rivals[0][1]))
-    ):
-        index, why = choose_listing(doc, i, index, twins)
-        others = _candidates(doc, [(best, index, reasons + why), *[s for s in scored if s[1] != index]])
-        chosen = others[0]
-        return Mention(start, end, text, chosen.kind, chosen.entity_id, chosen.name, "linked", others)
-    return Mention(start, end, text, entity.kind, None, None, "ambiguous", _candidates(doc, scored))
+    if not verdict.linked:
+        return Mention(start, end, text, verdict.kind, None, None, "ambiguous", verdict.candidates)
+    index, why = verdict.entity, ""
+    if verdict.markets:
+        issuer = next((issuer for issuer in verdict.issuers if issuer in doc.printed), "")
+        index, why = choose_market(doc, i, verdict.markets, issuer, verdict.speaks)
+    candidates = chosen_candidates(doc.linker, verdict, doc.day, index, why)
+    chosen = candidates[0]
+    return Mention(start, end, text, chosen.kind, chosen.entity_id, chosen.name, "linked", candidates)
+
+
+def _verdict(doc: Document, i: int, plan: Plan) -> Verdict:
+    """The verdict on what the article shows around hit `i`."""
+    printed: tuple[str, ...] = ()
+    if doc.printed:
+        printed = tuple(issuer for issuer in plan.issuers if issuer in doc.printed)
+    named: tuple[tuple[str, str], ...] = ()
+    security = topic = NO_EVIDENCE
+    if plan.contested:
+        if plan.for_security:
+            security = security_evidence(doc, i)
+            names = doc.named()
+            if names:
+                own = plan.alias.text
+                named = tuple(
+                    (issuer, names[issuer])
+                    for issuer in plan.issuers
+                    if issuer in names and names[issuer] != own
+                )
+        if plan.for_topic:
+            topic = topic_evidence(doc, i)
+    shown = Shown(security, topic, printed, named)
+    key = (plan.number, doc.day if plan.dated else 0, shown)
+    verdicts = doc.linker.verdicts
+    found = verdicts.get(key)
+    if found is None:
+        found = judge(doc.linker, plan, doc.day, shown)
+        if len(verdicts) < _MOST_VERDICTS:
+            verdicts[key] = found
+    return found
 
 
 def _same_kind_of_fund(doc: Document, start: int, end: int, plan: Plan) -> Mention | None:
@@ -105,14 +111,6 @@ def another_central_bank(doc: Document, i: int) -> Mention | None:
     return Mention(start, end, doc.text[start:end], "org", None, None, "ambiguous", tuple(candidates[:8]))
 
 
-def _plain_word(sense: str, reasons: tuple[str, ...]) -> bool:
-    """True where nothing suggests a company: such a word is no mention, other names stay ambiguous."""
-    against = any(
-        reason.startswith(("followed by", "counted", "in a list of industries")) for reason in reasons
-    )
-    return sense in ("common", "place") or (against and sense in ("brand", "person"))
-
-
 def owned_by_another(doc: Document, i: int, plan: Plan) -> Mention | None:
     """TCL in an article on TCL电子: TCL科技's short form may be the other company's; both are kept."""
     name = plan.alias.text
@@ -133,108 +131,12 @@ def _begins(text: str, name: str) -> bool:
     return len(text) > len(name) and text.startswith(name)
 
 
-def _margin(best: Entity, second: Entity) -> float:
-    """How far ahead the best must be; between topics of one name (黄金) the master's order decides."""
-    return 0.0 if best.kind in TOPICS and second.kind in TOPICS else MARGIN
-
-
-def _twins(one: Entity, other: Entity) -> bool:
-    """Two listings under one name that the master does not join: 中国联通 in Shanghai and in Hong Kong."""
-    if one.kind != "equity" or other.kind != "equity":
-        return False
-    return (
-        _CLASS.sub("", one.name) == _CLASS.sub("", other.name)
-        and not one.delist_date
-        and not other.delist_date
-    )
-
-
-def _candidates(doc: Document, scored: list[tuple[float, int, tuple[str, ...]]]) -> tuple[Candidate, ...]:
-    made = []
-    for score, index, reasons in scored[:8]:
-        candidate = doc.linker.candidate(index, min(score, 1.0), reasons)
-        shown = doc.master.entity(index).id_on(doc.day)
-        if shown != candidate.entity_id:
-            reasons = (*reasons, f"code on the day: {shown}")
-            candidate = msgspec.structs.replace(candidate, entity_id=shown, reasons=reasons)
-        made.append(candidate)
-    return tuple(made)
-
-
-def _scores(doc: Document, i: int, plan: Plan) -> dict[int, tuple[float, tuple[str, ...]]]:
-    """Score and reasons of every entity the alias can mean, by entity index."""
-    best: dict[int, tuple[float, tuple[str, ...]]] = {}
-    entities = [doc.master.entity(sense.entity) for sense in plan.alias.senses]
-    open_question = plan.word is not None or len({issuer_of(entity) for entity in entities}) > 1
-    seen: dict[str, Evidence] = {}
-    for sense, entity in zip(plan.alias.senses, entities, strict=True):
-        score, reasons = _usage(sense, entity, doc.day)
-        gain = 0.0
-        why: tuple[str, ...] = ()
-        if entity.kind in SECURITIES and issuer_of(entity) in doc.printed:
-            gain, why = 0.6, ("its code is printed in the article",)
-        elif open_question:
-            gain, why = _context(doc, i, plan, entity, seen)
-        total = score + gain
-        if plan.word and plan.word.sense in _NEEDS_EVIDENCE and entity.kind in COMPANIES and gain < 0.2:
-            total = min(total, 0.45)
-            why = (*why, "also a word: nothing here speaks for the company")
-        if sense.entity not in best or total > best[sense.entity][0]:
-            best[sense.entity] = (total, (*reasons, *why))
-    return best
-
-
-def _context(doc: Document, i: int, plan: Plan, entity: Entity, seen: dict[str, Evidence]) -> Evidence:
-    """What the article adds for one entity; what it adds for all of a kind is read once."""
-    kind = "topic" if entity.kind in TOPICS else "security" if entity.kind in SECURITIES else ""
-    if kind not in seen:
-        seen[kind] = EVIDENCE[kind](doc, i)
-    gain, why = seen[kind]
-    named = doc.named().get(issuer_of(entity)) if entity.kind == "equity" else None
-    if named and named != plan.alias.text:
-        return gain + 0.5, (f"named in full: {named}", *why)
-    return gain, why
-
-
-def _usage(sense: Sense, entity: Entity, day: int) -> tuple[float, tuple[str, ...]]:
-    """How well the sense fits by itself: kind of name, in use on the day, still listed."""
-    score = BASE.get(sense.kind, 0.7)
-    reason = f"{sense.kind} of {entity.entity_id}"
-    if is_b_share(entity.entity_id):
-        return score - 0.3, (reason, "B share")
-    if sense.kind == "former" and not sense.valid_to:
-        score -= 0.1
-    if day and sense.valid_from > day:
-        return score - 0.45, (reason, f"in use only from {sense.valid_from}")
-    if day and sense.valid_to and sense.valid_to < day:
-        return score - 0.15, (reason, f"in use until {sense.valid_to}")
-    if day and entity.delist_date and entity.delist_date < day:
-        return score - 0.1, (reason, f"delisted {entity.delist_date}")
-    return score, (reason,)
-
-
-def choose_listing(doc: Document, i: int, index: int, twins: list[int]) -> tuple[int, tuple[str, ...]]:
-    """The listing of the chosen company that the article speaks of, and why."""
-    entity = doc.master.entity(index)
-    if entity.kind != "equity":
-        return index, ()
-    listings = [doc.master.entity(each) for each in (*doc.master.listings(issuer_of(entity)), *twins)]
-    if len(listings) < 2:
-        return index, ()
-    by_market = markets_of([entity, *listings], doc.day)
-    if len(by_market) < 2:
-        return next(iter(by_market.values()), index), ()
-    issuer = next((issuer for one in listings if (issuer := issuer_of(one)) in doc.printed), "")
-    chosen, why = choose_market(doc, i, by_market, issuer, speaks(listings))
-    return chosen, (why,)
-
-
 def source_mention(doc: Document, start: int, end: int, plan: Plan) -> Mention | None:
     """同花顺iFinD, 同花顺数据显示, 据东方财富: a vendor as the source is an organisation and no stock."""
-    name, cues, folded = plan.alias.text, doc.cues, doc.folded
-    vendor = vendor_of(name, cues)
+    vendor = plan.vendor
     if not vendor:
         return None
+    name, cues, folded = plan.alias.text, doc.cues, doc.folded
     if name == vendor and not (
         cues.source_after.match(folded, end) or folded.endswith(cues.source_before, 0, start)
     ):

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from finnews_extract.linking.boundaries import cut_before, ends_a_name
-from finnews_extract.linking.document import Document, issuer_of
-from finnews_extract.linking.plans import Plan
+from finnews_extract.linking.document import Document
+from finnews_extract.linking.plans import Plan, issuer_of
 from finnews_extract.linking.spans import latin_name_start, name_start
 from finnews_extract.mentions import NAME
 from finnews_extract.records import Mention, MentionKind

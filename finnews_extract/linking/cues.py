@@ -38,10 +38,14 @@ class Word(NamedTuple):
 
 
 class Cues(NamedTuple):
-    """Compiled context words; the `*_after` patterns are matched at the end of a name."""
+    """Compiled context words; the `*_after` patterns are matched at the end of a name.
+
+    The first `endings` of the marks are endings of names, the others words for a market and sentence ends.
+    """
 
     marks: Any
     mark_roles: tuple[int, ...]
+    endings: int
     listing_after: re.Pattern[str]
     listing_of: dict[str, str]
     company_after: re.Pattern[str]
@@ -97,9 +101,11 @@ def load_cues() -> Cues:
     adverbs = _pattern("company_adverb").pattern
     roles = {cue: mark for role, mark in _MARKS.items() for cue in _rows(role)}
     roles |= dict.fromkeys("。！？\n；", STOP)
+    roles = dict(sorted(roles.items(), key=lambda item: item[1]))
     return Cues(
         marks=build_automaton(list(roles)),
         mark_roles=tuple(roles.values()),
+        endings=sum(role <= INDEX for role in roles.values()),
         listing_after=_pattern(*LISTINGS),
         listing_of={cue: market for role, market in LISTINGS.items() for cue in _rows(role)},
         company_after=re.compile(rf"(?:{adverbs})?(?:{_pattern('company_after').pattern}|{_MOVES})"),

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 
 from finnews_extract.linking.cues import CN, MARKETS, STOP, Cues, load_cues
-from finnews_extract.linking.plans import Linker, market_of
-from finnews_extract.master import Entity, Master
+from finnews_extract.linking.plans import Linker, issuer_of, market_of
+from finnews_extract.master import Master
 from finnews_extract.mentions import NAME, NameHit, find_codes, without_surrogates
 from finnews_extract.records import Mention
 from finnews_extract.text import fold
@@ -34,13 +34,11 @@ class Document:
         self.day = day
         self.title = without_surrogates(fold(title)) if title else None
         self.cues: Cues = load_cues()
-        roles = self.cues.mark_roles
         try:
-            words = self.cues.marks.find(folded)
+            self.marks: list[tuple[int, int, int]] = self.cues.marks.find(folded)
         except UnicodeEncodeError:
             self.folded = folded = without_surrogates(folded)
-            words = self.cues.marks.find(folded)
-        self.marks: list[tuple[int, int, int]] = [(start, end, roles[word]) for start, end, word in words]
+            self.marks = self.cues.marks.find(folded)
         self.introduces = "简称" in folded or "下称" in folded
         self.mentions: list[Mention | None] = []
         self.printed: dict[str, int] = {}
@@ -60,7 +58,7 @@ class Document:
                 found = self.master.by_code(code)
                 if len(found) == 1:
                     entity = self.master.entity(found[0])
-                    self.printed.setdefault(entity.issuer_id or entity.entity_id, found[0])
+                    self.printed.setdefault(issuer_of(entity), found[0])
 
     def named(self) -> dict[str, str]:
         """Issuers that the article names beyond doubt: issuer id -> the name it uses."""
@@ -129,10 +127,14 @@ class Document:
         """Finds where sentences end; counts the words for each market, by sentence and in all."""
         stops = self._stops
         total = dict(_NO_VOTES)
-        for start, _, role in self.marks:
+        roles, endings = self.cues.mark_roles, self.cues.endings
+        for start, _, word in self.marks:
+            if word < endings:
+                continue
+            role = roles[word]
             if role == STOP:
                 stops.append(start)
-            elif role >= CN:
+            else:
                 market = MARKETS[role - CN]
                 total[market] += 1
                 votes = self._by_sentence.get(len(stops))
@@ -151,8 +153,3 @@ def _own_market(mention: Mention | None) -> str:
     if mention is None or mention.kind != "equity" or mention.candidates or not mention.entity_id:
         return ""
     return market_of(mention.entity_id)
-
-
-def issuer_of(entity: Entity) -> str:
-    """What joins the listings of one company."""
-    return entity.issuer_id or entity.entity_id

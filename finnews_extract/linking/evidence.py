@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from finnews_extract.linking.document import Document
 from finnews_extract.linking.plans import SECURITIES, TOPICS
+from finnews_extract.linking.verdicts import Evidence
 
-Evidence = tuple[float, tuple[str, ...]]
 _COUNTED = re.compile(r"[一两三四五六七八九十几数0-9][枚只个颗片头条棵朵位名台款辆支张]$")
 
 
@@ -63,13 +62,3 @@ def topic_evidence(doc: Document, i: int) -> Evidence:
         gain += 0.2
         why.append(f"followed by {industry.group()}")
     return gain, tuple(why)
-
-
-def no_evidence(doc: Document, i: int) -> Evidence:
-    """Organisations, indexes and the rest stand for themselves."""
-    return 0.0, ()
-
-
-EVIDENCE: dict[str, Callable[[Document, int], Evidence]] = {
-    "security": security_evidence, "topic": topic_evidence, "": no_evidence,
-}  # fmt: skip

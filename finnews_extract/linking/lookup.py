@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from finnews_extract.linking.choice import BASE
-from finnews_extract.linking.document import issuer_of
-from finnews_extract.linking.plans import linker_of, market_of
+from finnews_extract.linking.plans import issuer_of, linker_of, market_of
+from finnews_extract.linking.verdicts import BASE
 from finnews_extract.master import Master
 from finnews_extract.mentions import parse_code, without_surrogates
 from finnews_extract.records import Candidate

@@ -59,12 +59,17 @@ class Taken:
 def built_names(doc: Document, mentions: list[Mention]) -> list[Mention]:
     """Mentions the tables do not give, by their endings; they may extend a mention that is there."""
     taken = Taken(mentions)
-    found = [*_latin_companies(doc, taken), *_foreign_agencies(doc, mentions)]
-    if "司" in doc.folded or "局" in doc.folded:
-        found += _departments(doc, mentions)
-    for start, end, role in doc.marks:
-        if role > INDEX:
+    roles, endings = doc.cues.mark_roles, doc.cues.endings
+    found = _latin_companies(doc, taken) if " " in doc.folded else []
+    agencies = [mention for mention in mentions if mention.kind == "org"]
+    if agencies:
+        found += _foreign_agencies(doc, agencies)
+        if "司" in doc.folded or "局" in doc.folded:
+            found += _departments(doc, agencies)
+    for start, end, word in doc.marks:
+        if word >= endings:
             continue
+        role = roles[word]
         over = taken.over(start, end)
         if (
             over is not None
@@ -146,24 +151,23 @@ def _is_own_suffix(role: int, over: Mention, end: int) -> bool:
     return role <= WEAK_ORG and over.kind in TOPICS and over.end == end
 
 
-def _departments(doc: Document, mentions: list[Mention]) -> list[Mention]:
+def _departments(doc: Document, agencies: list[Mention]) -> list[Mention]:
     """商务部消费促进司: the agency and its department are one name."""
     found = []
-    for mention in mentions:
-        if mention.kind == "org" and mention.text[-1] in "部委局署会院行":
+    for mention in agencies:
+        if mention.text[-1] in "部委局署会院行":
             match = _DEPARTMENT.match(doc.folded, mention.end)
             if match and not _DEPARTMENT_NOT.search(match.group()):
-                text = doc.text[mention.start : match.end()]
-                found.append(Mention(mention.start, match.end(), text, "org", None, text, "nil"))
+                found.append(_nil(doc, mention.start, match.end(), "org"))
     return found
 
 
-def _foreign_agencies(doc: Document, mentions: list[Mention]) -> list[Mention]:
+def _foreign_agencies(doc: Document, agencies: list[Mention]) -> list[Mention]:
     """伊朗外交部: the country and the agency are one name, and not China's agency."""
     found = []
-    for mention in mentions:
+    for mention in agencies:
         start = mention.start
-        if mention.kind != "org" or not start or mention.text[-1] not in "部院局委署会行府关":
+        if not start or mention.text[-1] not in "部院局委署会行府关":
             continue
         if not is_cjk(doc.folded[start - 1]) or not doc.folded.endswith(doc.cues.countries, 0, start):
             continue

@@ -10,7 +10,7 @@ several meanings, several listings, dated names, or a name that is also a word: 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from finnews_extract.linking.cues import Word, load_crossings, load_cues, load_words, vendor_of
 from finnews_extract.master import Alias, Entity, Master, Sense
@@ -19,7 +19,7 @@ from finnews_extract.records import Candidate, MentionKind
 PLAIN, TOPIC, OPEN, SHORT, LISTED, NONE, VENDOR = 0, 1, 2, 3, 4, 5, 6
 TOPICS = frozenset(("sector", "concept", "commodity", "fx", "market"))
 SECURITIES = frozenset(("equity", "fund"))
-
+COMPANIES = SECURITIES | {"org"}
 
 SPEAKERS = frozenset(("broker", "bank", "fund_manager", "insurer", "futures"))
 _EXCHANGE_MARKET = {"SH": "CN", "SZ": "CN", "BJ": "CN", "HK": "HK", "US": "US"}
@@ -29,6 +29,11 @@ _MAIN = {"CN": 0, "HK": 1, "US": 2, "": 3}
 def market_of(entity_id: str) -> str:
     """CN, HK or US of a listing's id, "" for anything else."""
     return _EXCHANGE_MARKET.get(entity_id.rpartition(".")[2], "")
+
+
+def issuer_of(entity: Entity) -> str:
+    """What joins the listings of one company."""
+    return entity.issuer_id or entity.entity_id
 
 
 def is_b_share(entity_id: str) -> bool:
@@ -58,7 +63,10 @@ class Plan(NamedTuple):
 
     `markets`, `issuer` and `speaks` are set for LISTED: the listing of each market, what joins them, and
     whether the company is one that the news quotes. `brief` marks short forms, which may belong to another
-    company of the article.
+    company of the article. `vendor`: the data vendor that the name is or begins with.
+
+    For OPEN: `issuers` of all senses; `dated` when the day of the article matters; `contested` when what
+    stands around the name matters, `for_security` and `for_topic` which signs.
     """
 
     mode: int
@@ -73,6 +81,16 @@ class Plan(NamedTuple):
     issuer: str
     speaks: bool
     brief: bool
+    vendor: str
+    issuers: tuple[str, ...]
+    dated: bool
+    contested: bool
+    for_security: bool
+    for_topic: bool
+
+
+Quick = tuple[int, MentionKind, str, str, bool, bool, bool]
+"""Of a plan: mode, kind, entity_id, name; a word may stand across its start; it is one company; `brief`."""
 
 
 def is_brief(alias: Alias, entity: Entity) -> bool:
@@ -89,9 +107,11 @@ class Linker:
     def __init__(self, master: Master) -> None:
         self.master = master
         self.plans: dict[int, Plan] = {}
-        self.quick: dict[int, tuple[int, MentionKind, str, str, bool]] = {}
+        self.quick: dict[int, Quick] = {}
         self.crossings = load_crossings()
+        self._crossing_ends = frozenset(word[1] for word in self.crossings)
         self.listed: dict[tuple[int, int, str], tuple[Candidate, ...]] = {}
+        self.verdicts: dict[Any, Any] = {}
         self._cards: dict[int, Candidate] = {}
 
     def plan(self, number: int) -> Plan:
@@ -99,7 +119,21 @@ class Linker:
         found = self.plans.get(number)
         if found is None:
             found = self.plans[number] = self._make(number, self.master.alias(number))
-            self.quick[number] = found.mode, found.kind, found.entity_id, found.name, found.brief
+        return found
+
+    def make_quick(self, number: int) -> Quick:
+        """The plan of an alias number as the first pass wants it, kept in `quick`."""
+        plan = self.plan(number)
+        equity = plan.kind == "equity"
+        found = self.quick[number] = (
+            plan.mode,
+            plan.kind,
+            plan.entity_id,
+            plan.name,
+            equity and plan.alias.text[0] in self._crossing_ends,
+            equity and plan.mode != OPEN,
+            plan.brief and plan.mode != OPEN,
+        )
         return found
 
     def _make(self, number: int, alias: Alias) -> Plan:
@@ -108,19 +142,20 @@ class Linker:
             word = _PLAIN_WORD
         senses = tuple(sense for sense in alias.senses if not self._bare_b_share(sense, alias.text))
         if not senses:
-            return Plan(NONE, number, "equity", "", "", -1, alias, word, {}, "", False, False)
+            nothing = ("", (), False, False, False, False)
+            return Plan(NONE, number, "equity", "", "", -1, alias, word, {}, "", False, False, *nothing)
         alias = alias._replace(senses=senses)
         first = self.master.entity(alias.senses[0].entity)
         indexes = {sense.entity for sense in alias.senses}
         dated = any(sense.valid_from or sense.valid_to for sense in alias.senses)
-        issuer = first.issuer_id or first.entity_id
+        issuer, vendor = issuer_of(first), vendor_of(alias.text, load_cues())
         listings = [self.master.entity(index) for index in self.master.listings(first.issuer_id)]
         same = first.kind == "equity" and indexes <= {first.index, *(entity.index for entity in listings)}
         dated = dated or any(entity.codes or entity.delist_date for entity in (listings or [first]))
         mode, markets = OPEN, {}
         if word or dated:
             pass
-        elif len(indexes) == 1 and vendor_of(alias.text, load_cues()):
+        elif len(indexes) == 1 and vendor:
             mode = VENDOR
         elif same and len(listings) > 1:
             meant = [entity for entity in listings if entity.index in indexes]
@@ -133,8 +168,22 @@ class Linker:
             mode = SHORT if len(alias.text) <= 3 and not alias.text.isascii() else PLAIN
         return Plan(
             mode, number, first.kind, first.entity_id, first.name, first.index, alias, word, markets, issuer,
-            speaks(listings), is_brief(alias, first),
+            speaks(listings), is_brief(alias, first), vendor, *self._open(alias, word),
         )  # fmt: skip
+
+    def _open(self, alias: Alias, word: Word | None) -> tuple[tuple[str, ...], bool, bool, bool, bool]:
+        """The fields of a plan that OPEN needs."""
+        entities = [self.master.entity(sense.entity) for sense in alias.senses]
+        issuers = tuple(dict.fromkeys(issuer_of(entity) for entity in entities))
+        family = [self.master.entity(i) for issuer in issuers for i in self.master.listings(issuer)]
+        dated = any(sense.valid_from or sense.valid_to for sense in alias.senses)
+        return (
+            issuers,
+            dated or any(entity.codes or entity.delist_date for entity in (*entities, *family)),
+            word is not None or len(issuers) > 1,
+            any(entity.kind in SECURITIES for entity in entities),
+            any(entity.kind in TOPICS for entity in entities),
+        )
 
     def _bare_b_share(self, sense: Sense, name: str) -> bool:
         """一致 for 一致B: the short form of a B share is never meant."""

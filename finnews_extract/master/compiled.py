@@ -176,6 +176,7 @@ class Master:
         self.text = _Text(columns)
         self.numbers = _Numbers(columns)
         self.names = _automaton(columns)
+        self.plain: set[int] = set()  # aliases that need no look at what stands beside them, as found so far
         self._aliases: dict[int, Alias] = {}
         self._entities: dict[int, Entity] = {}
         self._codes: dict[str, tuple[int, ...]] | None = None
