@@ -95,6 +95,7 @@ def convert(
     sources = [str(path) for path in paths]
     options = options or ReadOptions()
     settings = settings or Settings()
+    found = iter_sources(sources, options=options)  # a path that is not there ends it before anything is made
     sink = open_sink(str(target))
     run = identify_run(sources, options, settings)
     summary = Summary(target=str(target))
@@ -110,7 +111,7 @@ def convert(
             extractor=extractor_id(settings),
         )
         with open_engine(engine, workers, _PRELOAD) as pool:
-            units = _pending(iter_sources(sources, options=options), sink, resume, summary, job)
+            units = _pending(found, sink, resume, summary, job)
             results = pool.ordered(partial(run_unit, job=job), units, stop=lambda: bool(interrupted))
             _take_over(results, sink, summary, started, progress, total, on_error, commit_articles)
             summary.interrupted = bool(interrupted)

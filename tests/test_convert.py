@@ -115,7 +115,8 @@ def test_exit_codes_and_the_json_summary(archive: Path, tmp_path: Path) -> None:
     assert command("convert", archive, "--to", tmp_path / "x.duckdb", "--on-error", "fail")[0] == 3
     code, _, err = command("convert", archive, "--to", "out.xlsx")
     assert code == 4 and "no sink of that name" in err
-    assert command("convert", tmp_path / "none.zip", "--to", target)[0] == 5
+    assert command("convert", tmp_path / "none.zip", "--to", tmp_path / "none.duckdb")[0] == 5
+    assert not (tmp_path / "none.duckdb").exists()
     assert command("convert", archive)[0] == 2
 
 
