@@ -21,7 +21,14 @@ from finnews_extract.facts.adjacent import (
     right,
     set_metric,
 )
-from finnews_extract.facts.frames import frame_metric, is_price_level, limit_move, listed_move, price_move
+from finnews_extract.facts.frames import (
+    frame_metric,
+    is_price_level,
+    limit_move,
+    listed_move,
+    price_move,
+    stake,
+)
 from finnews_extract.facts.inherit import (
     bracket_list,
     by_bracket,
@@ -41,7 +48,11 @@ _Rule = Callable[[Work, Reading, Figure, Decision], bool]
 
 def decide_metric(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """Set metric, its words and nature; False when no rule applies."""
-    return any(rule(work, r, figure, d) for rule in METRIC_RULES)
+    if not any(rule(work, r, figure, d) for rule in METRIC_RULES):
+        return False
+    if figure.kind == "points" and d.metric is not None and d.metric.id == "price":
+        d.metric = work.vocabulary.by_id["index_level"]
+    return True
 
 
 def by_price(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
@@ -69,8 +80,14 @@ def by_frame(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return set_metric(work, d, metric, tokens.start[at], tokens.end[at], "frame")
 
 
+def by_stake(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """占合资公司25.1%的股权: a part of a company, named behind its size."""
+    metric = stake(work, r, figure, d)
+    return metric is not None and set_metric(work, d, metric, 0, 0, "stake")
+
+
 METRIC_RULES: tuple[_Rule, ...] = (
     by_conversion, by_bracket, compound, by_pronoun, by_share, by_price, by_frame, left, linked, right,
     rate_of_amount, far, earlier_clause, by_listed_move,
-    bracket_list, inherited, misfit, by_unit, counted, open_left,
+    bracket_list, by_stake, inherited, misfit, by_unit, counted, open_left,
 )  # fmt: skip

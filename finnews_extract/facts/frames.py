@@ -72,7 +72,7 @@ def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
     word = tokens.word(at)
     if word.metrics and figure.kind in ("bp", "pp", "percent") and r.rate < 0:
         return word.metrics[0]
-    moves = word.price or (r.rate >= 0 and work.folded[tokens.start[at]] in "涨跌升区")
+    moves = word.price or (r.rate >= 0 and _moves(work.folded[tokens.start[at] : tokens.end[at]]))
     if r.link >= 0:
         return _move_of_linked(work, r, moves)
     b = r.blocker
@@ -96,6 +96,11 @@ def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
     if last is not None and last.metric is not None:
         return last.metric if last.nature == "price" and last.metric.id in _QUOTED else None
     return work.vocabulary.by_id["price"] if _names_price(work, r) else None
+
+
+def _moves(noun: str) -> bool:
+    """涨幅, 盘前跌幅, 累计涨幅, 区间跌幅 are of prices; 增幅, 降幅 of anything."""
+    return noun[0] in "涨跌升区" or noun.endswith(("涨幅", "跌幅", "升幅"))
 
 
 def _move_behind(work: Work, r: Reading) -> Metric | None:
@@ -325,7 +330,7 @@ def _frame_before(work: Work, r: Reading) -> int:
             break
         if k == COMMA:
             commas += 1
-            if commas > 1 or r.blocker >= 0:
+            if commas > 1 or r.blocker >= 0 or (r.metric > j and not _of_any_deal(work, r.metric)):
                 break
         if k == METRIC and j != r.metric and any(m.id for m in tokens.word(j).metrics):
             break
@@ -340,6 +345,14 @@ def _frame_before(work: Work, r: Reading) -> int:
     if j < len(kind) and kind[j] == FRAME and tokens.word(j).value != "trade":
         return j
     return _frame_behind(work, r)
+
+
+_DEAL_NOUNS = ("额", "资金", "价", "价格", "数量", "数", "股", "股份", "对价", "总价", "规模", "比例")
+
+
+def _of_any_deal(work: Work, at: int) -> bool:
+    """总金额, 数量, 均价 wait for the verb that says of what; 估值 does not."""
+    return work.folded[work.tokens.start[at] : work.tokens.end[at]].endswith(_DEAL_NOUNS)
 
 
 _OF_HOLDINGS = frozenset(["reduce", "increase", "pledge", "release", "acquire"])
@@ -369,3 +382,16 @@ def _frame_behind(work: Work, r: Reading) -> int:
 
 
 _PAID_FOR = frozenset(["buyback", "acquire", "increase"])
+
+
+def stake(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+    """占合资公司25.1%的股权, 持有15%股份: a part of a company, named behind its size."""
+    if figure.kind != "percent" or d.measure not in ("level", "share"):
+        return None
+    end = work.tokens.end[r.token]
+    if work.folded[end : end + 1] == "的":
+        end += 1
+    if not work.folded.startswith(("股权", "股份"), end):
+        return None
+    d.measure = "level"
+    return work.vocabulary.by_id["holding_ratio" if work.folded.startswith("股份", end) else "equity_stake"]

@@ -12,6 +12,7 @@ from finnews_extract.facts.units import fits
 from finnews_extract.facts.vocabulary import (
     FIGURE,
     MENTION,
+    SHARE,
     SUBJECT,
     word_list,
 )
@@ -21,8 +22,14 @@ from finnews_extract.records import Figure
 def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """占挖掘机总销量的0.1%, 占公司总股本的2%, 占比16.6%: the numerator is what was said last."""
     tokens = work.tokens
-    of_metric = d.measure == "level" and figure.kind == "percent" and r.of and r.metric >= 0
-    if of_metric and work.folded[tokens.start[r.metric] : tokens.end[r.metric]] in word_list("capital"):
+    if _ratio_of_last(work, r, figure, d):
+        return True
+    of_metric = d.measure == "level" and figure.kind == "percent" and r.metric >= 0
+    if (
+        of_metric
+        and (r.of or SHARE in tokens.kind[max(0, r.metric - 2) : r.metric])
+        and work.folded[tokens.start[r.metric] : tokens.end[r.metric]] in word_list("capital")
+    ):
         d.measure = "share"
     if d.measure != "share":
         return False
@@ -48,11 +55,25 @@ def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     if shifted:
         d.measure = "level"
     r.anchor = r.share_at
-    start = tokens.start[r.share_at] if r.share_at >= 0 else 0
+    start = tokens.start[r.share_at if r.share_at >= 0 else max(r.metric, 0)]
     text = work.text[start : tokens.end[r.left - 1]] if shifted and r.left > 0 else last.metric_text
     set_metric(work, d, metric, 0, 0, "share_of_last")
     d.metric_text = text
     return True
+
+
+def _ratio_of_last(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """减持不超过63093股，占公司总股本比例不超过0.0313%: the share belongs to the shares before it."""
+    tokens = work.tokens
+    if figure.kind != "percent" or r.metric < 0 or work.folded[tokens.start[r.metric]] != "占":
+        return False
+    last = work.last_decision(r.figure)
+    if last is None or last.metric is None or last.metric.id not in _SHARE_METRICS:
+        return False
+    r.anchor = r.metric
+    metric = work.vocabulary.by_id[_SHARE_METRICS[last.metric.id]]
+    d.measure = "level"
+    return set_metric(work, d, metric, tokens.start[r.metric], tokens.end[r.metric], "share_of_last")
 
 
 _SHARE_METRICS = {

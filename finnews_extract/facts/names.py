@@ -28,6 +28,13 @@ def is_field(work: Work, j: int) -> bool:
     return not work.folded.startswith(("行业", "市场", "产业", "板块"), work.tokens.end[j])
 
 
+def in_account(work: Work, j: int) -> bool:
+    """以美元计算: a currency only counted in."""
+    if work.mentions[work.tokens.ref[j]].kind != "fx":
+        return False
+    return work.folded[work.tokens.end[j] : work.tokens.end[j] + 1] == "计"
+
+
 def apposed(work: Work, j: int) -> tuple[Subject, ...]:
     """海洋机器人公司|世航智能: the name that 公司 introduces."""
     tokens = work.tokens
@@ -84,6 +91,7 @@ def coordinated(work: Work, j: int) -> tuple[Subject, ...]:
     """
     tokens = work.tokens
     kind, mate = tokens.kind, tokens.mate
+    j = _listed_there(work, j)
     found = [subject_at(work, j)]
     i = _before_code(work, j)
     while i > 0:
@@ -101,6 +109,16 @@ def coordinated(work: Work, j: int) -> tuple[Subject, ...]:
         i = _before_code(work, i)
     found.reverse()
     return tuple(found)
+
+
+def _listed_there(work: Work, j: int) -> int:
+    """兆易创新|H股: the company, not the market its shares are listed on."""
+    tokens = work.tokens
+    if j == 0 or tokens.kind[j] != MENTION or tokens.kind[j - 1] != MENTION:
+        return j
+    adjacent = tokens.end[j - 1] == tokens.start[j]
+    market, name = work.mentions[tokens.ref[j]], work.mentions[tokens.ref[j - 1]]
+    return j - 1 if adjacent and market.kind == "market" and name.kind in ("equity", "org") else j
 
 
 def _before_code(work: Work, j: int) -> int:

@@ -11,6 +11,7 @@ from finnews_extract.facts.names import (
     apposed,
     behind_preposition,
     coordinated,
+    in_account,
     is_field,
     is_weak,
     subject_at,
@@ -200,6 +201,8 @@ def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
         i -= 1
     if i == anchor or behind_preposition(work, i):
         return ()
+    if kind[i] == MENTION and in_account(work, i):
+        return ()
     last = -1
     for j in range(anchor - 1, i - 1, -1):
         if kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in _INSTRUMENTS:
@@ -259,7 +262,7 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     while j >= 0:
         k = kind[j]
         if k == MENTION:
-            if not is_speaker(work, j) and not (company and is_field(work, j)):
+            if not (is_speaker(work, j) or in_account(work, j) or (company and is_field(work, j))):
                 if not behind_preposition(work, j) and not _segment_of_company(work, j, j + 1, d):
                     return coordinated(work, j)
                 if fallback < 0:
