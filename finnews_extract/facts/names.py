@@ -46,6 +46,8 @@ def apposed(work: Work, j: int) -> tuple[Subject, ...]:
     a, b = tokens.start[i], tokens.end[i]
     if tokens.kind[i] != GAP or not 2 <= b - a <= 10 or i + 1 >= len(tokens.kind):
         return ()
+    if work.folded.endswith(tuple(word_list("no_name_ending")), a, b):
+        return ()
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
 
 
@@ -53,7 +55,10 @@ def behind_preposition(work: Work, j: int) -> bool:
     """比亚迪在全球轻型汽车市场的份额: a place the metric is measured in, not its owner."""
     tokens = work.tokens
     i = j - 1
-    while i >= 0 and tokens.kind[i] in (GAP, SUBJECT) and tokens.end[i] == tokens.start[i + 1]:
+    while i >= 0 and tokens.end[i] == tokens.start[i + 1]:
+        field = tokens.kind[i] == MENTION and is_field(work, i)  # 向硅谷芯片制造商迈威尔
+        if not field and tokens.kind[i] not in (GAP, SUBJECT):
+            break
         i -= 1
     if i < 0:
         return False

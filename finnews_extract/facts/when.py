@@ -23,11 +23,19 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     if _is_prior(work, r):
         _prior_period(work, r, d)
         return
+    if _is_corrected(work, r):
+        before = work.decisions[r.figure - 1]
+        if before is not None:
+            d.is_base, d.from_, d.to = True, before.from_, before.to
+        return
     period = _printed(work, r, d)
     if period is not None:
         d.explicit = True
         d.from_, d.to = _of_report(work, period)
         d.rules.append("period_printed")
+        if r.period >= 0 and _year_before(work, r, d):
+            d.is_base = True
+            work.base_periods.add(r.period)
         if period.granularity in _LONG and not d.is_base and not _historical(work, r):
             work.reporting = period
     elif r.link >= 0 or work.last_decision(r.figure) is not None:
@@ -41,6 +49,17 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     instant = d.nature == "instant" and d.metric is not None and d.metric.unit_kind != "multiple"
     if instant and d.measure in ("level", "share") and d.to is not None:
         d.from_ = d.to
+
+
+def _year_before(work: Work, r: Reading, d: Decision) -> bool:
+    """同比增长8.07%，2025年上半年为5亿元: the value compared with, whose period holds no further."""
+    last = work.last_decision(r.figure)
+    if last is None or "inherited" not in d.rules or last.basis != "yoy":
+        return False
+    if d.from_ is None or d.to is None or last.from_ is None or last.to is None:
+        return False
+    same = (d.from_.month, d.from_.day, d.to.month) == (last.from_.month, last.from_.day, last.to.month)
+    return same and d.from_.year == last.from_.year - 1
 
 
 _REPORTS = {"中报": (6, 30), "半年": (6, 30), "一季": (3, 31), "三季": (9, 30)}
@@ -77,6 +96,16 @@ def _historical(work: Work, r: Reading) -> bool:
 def _is_prior(work: Work, r: Reading) -> bool:
     """前值0.1%."""
     return r.compare >= 0 and work.folded[work.tokens.start[r.compare]] == "前" and r.period < 0
+
+
+def _is_corrected(work: Work, r: Reading) -> bool:
+    """前值由6.2%|修正为6.3%."""
+    before = work.decisions[r.figure - 1] if r.figure > 0 else None
+    return (
+        before is not None
+        and before.is_base
+        and work.folded.endswith("修正为", 0, work.figures[r.figure].start)
+    )
 
 
 def _prior_period(work: Work, r: Reading, d: Decision) -> None:
@@ -357,9 +386,14 @@ def _year_back(day: dt.date) -> dt.date | None:
 
 
 def _period_before(a: dt.date, b: dt.date) -> tuple[dt.date | None, dt.date | None]:
-    """The month before a month, the quarter before a quarter, else as many days before."""
-    if a.toordinal() <= (b - a).days + 1:
+    """The month before a month, the quarter before a quarter, else as many days before; a month's end before
+    a month's end.
+    """
+    if a.toordinal() <= (b - a).days + 31:
         return None, None
+    if a == b and (b + dt.timedelta(days=1)).day == 1:
+        end = b.replace(day=1) - dt.timedelta(days=1)
+        return end, end
     end = a - dt.timedelta(days=1)
     months = (b.year - a.year) * 12 + b.month - a.month + 1
     if a.day == 1 and (b + dt.timedelta(days=1)).day == 1:
