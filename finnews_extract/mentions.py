@@ -9,6 +9,7 @@ a name it overlaps.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from finnews_extract.master import Master
 
@@ -90,12 +91,15 @@ def merge(names: list[NameHit], codes: list[NameHit]) -> list[NameHit]:
     merged: list[NameHit] = []
     at = 0
     for code in codes:
-        while at < len(names) and names[at][1] <= code[0]:
-            merged.append(names[at])
-            at += 1
-        if code[3].isalpha() and at < len(names) and names[at][0] < code[1]:
+        start, end = code[0], code[1]
+        to = bisect_left(names, (start,), at)
+        if to > at and names[to - 1][1] > start:
+            to -= 1
+        merged += names[at:to]
+        at = to
+        if code[3].isalpha() and at < len(names) and names[at][0] < end:
             continue
-        while at < len(names) and names[at][0] < code[1]:
+        while at < len(names) and names[at][0] < end:
             at += 1
         merged.append(code)
     merged += names[at:]

@@ -15,6 +15,7 @@ from finnews_extract.linking.cues import finance_words
 _WINDOW = 4
 _LONGEST_WORD = 6
 _FINANCE_COUNT = 3000  # how often words of the field are taken to occur in jieba's corpus
+_NO_WORD = frozenset("，。、；：？！（）《》【】“”\n")
 # characters that end a word before a name, and begin one after it
 _FREE_LEFT = frozenset("的在和与及被是由据给跟让把等了")
 _FREE_RIGHT = frozenset("的在和与及被是等涨跌也均拟称")
@@ -114,8 +115,15 @@ def _goes_on(folded: str, start: int, first: int, last: int, words: dict[str, in
 
 
 def _segments(folded: str, start: int, end: int, at: tuple[int, ...]) -> bool:
-    """True when the most probable segmentation around the name cuts at all of these offsets."""
-    low, high = max(0, start - _WINDOW), min(len(folded), end + _WINDOW)
+    """True when the most probable segmentation around the name cuts at all of these offsets.
+
+    No word holds punctuation, so what lies behind it does not matter.
+    """
+    low, high = start, end
+    while low > 0 and low > start - _WINDOW and folded[low - 1] not in _NO_WORD:
+        low -= 1
+    while high < len(folded) and high < end + _WINDOW and folded[high] not in _NO_WORD:
+        high += 1
     cuts = most_probable_cuts(folded[low:high])
     return all(offset - low in cuts for offset in at)
 

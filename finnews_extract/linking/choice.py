@@ -114,21 +114,17 @@ def another_central_bank(doc: Document, i: int) -> Mention | None:
 def owned_by_another(doc: Document, i: int, plan: Plan) -> Mention | None:
     """TCL in an article on TCL电子: TCL科技's short form may be the other company's; both are kept."""
     name = plan.alias.text
-    named = doc.named()
-    others = [issuer for issuer, text in named.items() if issuer != plan.issuer and _begins(text, name)]
-    if not others or any(len(text) > len(name) for issuer, text in named.items() if issuer == plan.issuer):
+    longer = doc.named_longer(name)
+    others = [issuer for issuer in longer if issuer != plan.issuer]
+    if not others or len(doc.named().get(plan.issuer, "")) > len(name):
         return None
     start, end = doc.hits[i][0], doc.hits[i][1]
     candidates = [doc.linker.candidate(plan.entity, 0.5, (f"{name} is its short form",))]
     for issuer in others[:4]:
         index = doc.master.listings(issuer)[0] if doc.master.listings(issuer) else doc.master.by_id(issuer)
         if index is not None:
-            candidates.append(doc.linker.candidate(index, 0.5, (f"the article names {named[issuer]}",)))
+            candidates.append(doc.linker.candidate(index, 0.5, (f"the article names {longer[issuer]}",)))
     return Mention(start, end, doc.text[start:end], "equity", None, None, "ambiguous", tuple(candidates))
-
-
-def _begins(text: str, name: str) -> bool:
-    return len(text) > len(name) and text.startswith(name)
 
 
 def source_mention(doc: Document, start: int, end: int, plan: Plan) -> Mention | None:

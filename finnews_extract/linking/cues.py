@@ -10,7 +10,6 @@ from finnews_extract.master.compiled import build_automaton
 from finnews_extract.tables import load_table
 
 ORG, WEAK_ORG, CONCEPT, FUND, INDEX, CN, HK, US, STOP = range(9)
-MARKETS = ("CN", "HK", "US")
 # words found in one pass over the text, by what they may mean there
 _MARKS = {
     "org_suffix": ORG, "org_suffix_weak": WEAK_ORG, "concept_suffix": CONCEPT, "fund_suffix": FUND,
@@ -92,7 +91,8 @@ def _org_cut_pattern() -> str:
     words = _pattern("org_cut").pattern.replace(
         "|和|", "|和(?!信息化|健康|改革|城乡|社会保障|草原|旅游|规划)|"
     )
-    return rf"[0-9]+[日月年天]|[0-9多数几两]家|{words}"
+    firsts = "".join(sorted({cue[0] for cue in _rows("org_cut")}))
+    return rf"(?=[0-9多数几两{re.escape(firsts)}])(?:[0-9]+[日月年天]|[0-9多数几两]家|{words})"
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from finnews_extract.linking.cues import CN, MARKETS, STOP, Cues, load_cues
+from finnews_extract.linking.cues import CN, STOP, Cues, load_cues
 from finnews_extract.linking.plans import Linker, issuer_of, market_of
 from finnews_extract.master import Master
 from finnews_extract.mentions import NAME, NameHit, find_codes, without_surrogates
@@ -14,9 +14,13 @@ from finnews_extract.text import fold
 
 # between two members of one list: 、 or 和, and what brackets or footnotes may stand there
 _LIST_GAP = re.compile(r"(?:[（(][^（）()]{0,24}[）)])?(?:[-A-Z]{0,3}|股份)(?:、|和|与|及|以及|，|/|,|\|)$")
-_NO_VOTES = {"CN": 0.0, "HK": 0.0, "US": 0.0}
+_LIST_ENDS = frozenset("、和与及，/,|")
+Votes = list[float]
+"""For the markets in the order of `PLACES`."""
+PLACES = {"CN": 0, "HK": 1, "US": 2, "": -1}
+_NO_VOTES: Votes = [0.0, 0.0, 0.0]
 # Chinese lists mix what is listed at home and in Hong Kong; lists of New York are lists of New York
-_NEIGHBOUR = {"CN": 1.0, "HK": 0.25, "US": 2.0}
+_NEIGHBOUR = (1.0, 0.25, 2.0)
 _FIRM = 0.3  # a company listed there says less about the market spoken of than a word for it
 
 
@@ -39,7 +43,7 @@ class Document:
         except UnicodeEncodeError:
             self.folded = folded = without_surrogates(folded)
             self.marks = self.cues.marks.find(folded)
-        self.introduces = "简称" in folded or "下称" in folded
+        self.introduces = "称" in folded and ("简称" in folded or "下称" in folded)
         self.mentions: list[Mention | None] = []
         self.printed: dict[str, int] = {}
         self.forms: dict[str, Mention] = {}
@@ -47,9 +51,10 @@ class Document:
         self.bound: set[int] = set()
         self.firms: list[int] = []  # hits that can be one company only
         self._named: dict[str, str] | None = None
-        self._votes: dict[str, float] | None = None
+        self._by_beginning: dict[str, list[tuple[str, str]]] | None = None
+        self._votes: Votes | None = None
         self._stops: list[int] = []
-        self._by_sentence: dict[int, dict[str, float]] = {}
+        self._by_sentence: dict[int, Votes] = {}
 
     def read_title(self) -> None:
         """Codes printed in the title count as printed in the article."""
@@ -70,13 +75,25 @@ class Document:
                     self._named.setdefault(self.linker.plans[self.hits[i][2]].issuer, mention.text)
         return self._named
 
+    def named_longer(self, name: str) -> dict[str, str]:
+        """Those of `named` whose name begins with this one and goes on."""
+        if self._by_beginning is None:
+            self._by_beginning = {}
+            for issuer, text in self.named().items():
+                self._by_beginning.setdefault(text[:2], []).append((issuer, text))
+        return {
+            issuer: text
+            for issuer, text in self._by_beginning.get(name[:2], ())
+            if len(text) > len(name) and text.startswith(name)
+        }
+
     def forget_named(self) -> None:
         """Names were added: collect them again when asked."""
-        self._named = None
+        self._named = self._by_beginning = None
 
     def list_neighbours(self, i: int) -> list[Mention]:
         """Mentions that stand in one list with hit `i`, next to it."""
-        found = []
+        found: list[Mention] = []
         hits, folded = self.hits, self.folded
         for step in (-1, 1):
             j = i + step
@@ -84,19 +101,20 @@ class Document:
                 j += step  # a printed code between two names of a list
             if not 0 <= j < len(hits):
                 continue
-            left, right = (j, i) if step < 0 else (i, j)
-            gap = folded[hits[left][1] : hits[right][0]]
             mention = self.mentions[j]
-            if len(gap) <= 30 and mention is not None and _LIST_GAP.fullmatch(gap):
+            if mention is None:
+                continue
+            left, right = (j, i) if step < 0 else (i, j)
+            begin, stop = hits[left][1], hits[right][0]
+            if (
+                0 < stop - begin <= 30
+                and folded[stop - 1] in _LIST_ENDS
+                and _LIST_GAP.fullmatch(folded, begin, stop)
+            ):
                 found.append(mention)
         return found
 
-    def in_list(self, i: int) -> bool:
-        """True when 、 stands right before or after the hit."""
-        start, end = self.hits[i][0], self.hits[i][1]
-        return self.folded[start - 1 : start] == "、" or self.folded[end : end + 1] == "、"
-
-    def market_votes(self) -> dict[str, float]:
+    def market_votes(self) -> Votes:
         """How often the article (and twice: its title) speaks of each market."""
         if self._votes is None:
             votes = self._read_sentences()
@@ -104,29 +122,29 @@ class Document:
                 roles = self.cues.mark_roles
                 for _, _, word in self.cues.marks.find(self.title):
                     if CN <= roles[word] < STOP:
-                        votes[MARKETS[roles[word] - CN]] += 2
+                        votes[roles[word] - CN] += 2
             for i in self.firms:
                 market = _own_market(self.mentions[i])
-                if market and not self.linker.plans[self.hits[i][2]].speaks:
+                if market >= 0 and not self.linker.plans[self.hits[i][2]].speaks:
                     votes[market] += _FIRM
             self._votes = votes
         return self._votes
 
-    def sentence_votes(self, i: int, start: int, end: int) -> dict[str, float]:
-        """The same for the sentence of one hit, with its list neighbours."""
+    def sentence_votes(self, start: int, end: int, i: int) -> Votes:
+        """The same for the sentence of hit `i`, with its list neighbours."""
         self.market_votes()
         votes = self._by_sentence.get(bisect_right(self._stops, start), _NO_VOTES)
         folded = self.folded
         if start and folded[start - 1] == "、":
             votes = self._with_neighbour(votes, i - 1)
-        if folded[end : end + 1] == "、":
+        if end < len(folded) and folded[end] == "、":
             votes = self._with_neighbour(votes, i + 1)
         return votes
 
-    def _read_sentences(self) -> dict[str, float]:
+    def _read_sentences(self) -> Votes:
         """Finds where sentences end; counts the words for each market, by sentence and in all."""
         stops = self._stops
-        total = dict(_NO_VOTES)
+        total = _NO_VOTES.copy()
         roles, endings = self.cues.mark_roles, self.cues.endings
         for start, _, word in self.marks:
             if word < endings:
@@ -134,22 +152,25 @@ class Document:
             role = roles[word]
             if role == STOP:
                 stops.append(start)
-            else:
-                market = MARKETS[role - CN]
-                total[market] += 1
-                votes = self._by_sentence.get(len(stops))
-                if votes is None:
-                    votes = self._by_sentence[len(stops)] = dict(_NO_VOTES)
-                votes[market] += 1
+                continue
+            total[role - CN] += 1
+            votes = self._by_sentence.get(len(stops))
+            if votes is None:
+                votes = self._by_sentence[len(stops)] = _NO_VOTES.copy()
+            votes[role - CN] += 1
         return total
 
-    def _with_neighbour(self, votes: dict[str, float], i: int) -> dict[str, float]:
-        market = _own_market(self.mentions[i]) if 0 <= i < len(self.mentions) else ""
-        return {**votes, market: votes[market] + _NEIGHBOUR[market]} if market else votes
+    def _with_neighbour(self, votes: Votes, i: int) -> Votes:
+        market = _own_market(self.mentions[i]) if 0 <= i < len(self.mentions) else -1
+        if market < 0:
+            return votes
+        votes = votes.copy()
+        votes[market] += _NEIGHBOUR[market]
+        return votes
 
 
-def _own_market(mention: Mention | None) -> str:
-    """The market of a mention that has only one, or whose code is printed; "" when votes chose it."""
+def _own_market(mention: Mention | None) -> int:
+    """The market of a mention that has only one, or whose code is printed; -1 when votes chose it."""
     if mention is None or mention.kind != "equity" or mention.candidates or not mention.entity_id:
-        return ""
-    return market_of(mention.entity_id)
+        return -1
+    return PLACES[market_of(mention.entity_id)]

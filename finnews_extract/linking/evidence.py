@@ -8,6 +8,7 @@ from finnews_extract.linking.document import Document
 from finnews_extract.linking.plans import SECURITIES, TOPICS
 from finnews_extract.linking.verdicts import Evidence
 
+_COUNTERS = frozenset("枚只个颗片头条棵朵位名台款辆支张\n")
 _COUNTED = re.compile(r"[一两三四五六七八九十几数0-9][枚只个颗片头条棵朵位名台款辆支张]$")
 
 
@@ -28,7 +29,7 @@ def security_evidence(doc: Document, i: int) -> Evidence:
     longer = cues.longer_after.match(folded, end)
     if longer and not (after and after.end() > longer.end()):
         return gain - 0.4, (*why, f"followed by {longer.group()}")
-    if _COUNTED.search(folded, max(0, start - 3), start):
+    if folded[start - 1 : start] in _COUNTERS and _COUNTED.search(folded, max(0, start - 3), start):
         return gain - 0.5, (*why, "counted as a thing")
     industry = cues.industry_after.match(folded, end)
     if after and not (industry and industry.end() > after.end()):

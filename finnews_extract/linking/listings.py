@@ -7,11 +7,11 @@ companies listed in one place only), and without any sign the main market.
 
 from __future__ import annotations
 
-from finnews_extract.linking.document import Document
+from finnews_extract.linking.document import PLACES, Document
 from finnews_extract.linking.plans import Plan
 from finnews_extract.records import Candidate, Mention
 
-_BESIDE = ("A", "H", "(", "（", "港", "美", "-")  # how the words of `listing_after` begin
+_BESIDE = frozenset("AH(（港美-")  # how the words of `listing_after` begin
 _SPOKEN = {market: f"market spoken of: {market}" for market in ("CN", "HK", "US", "")}
 _MAIN = {market: f"main market: {market}" for market in ("CN", "HK", "US", "")}
 _FEW = 4.0  # fewer words than this for any market in an article decide less
@@ -23,23 +23,25 @@ def choose_market(
 ) -> tuple[int, str]:
     """Entity index of the listing meant, and the reason."""
     start, end = doc.hits[i][0], doc.hits[i][1]
-    beside = doc.cues.listing_after.match(doc.folded, end) if doc.folded[end : end + 1] in _BESIDE else None
-    if beside and doc.cues.listing_of[beside.group()] in by_market:
-        return by_market[doc.cues.listing_of[beside.group()]], f"{beside.group()} beside it"
+    if doc.folded[end : end + 1] in _BESIDE and (beside := doc.cues.listing_after.match(doc.folded, end)):
+        market = doc.cues.listing_of[beside.group()]
+        if market in by_market:
+            return by_market[market], f"{beside.group()} beside it"
     printed = doc.printed.get(issuer)
     if printed is not None:
         return printed, "its code is printed in the article"
     if speaks and "CN" in by_market and doc.cues.speaker_after.match(doc.folded, end):
         return by_market["CN"], "speaks as an institution: main listing"
-    near, far = doc.sentence_votes(i, start, end), doc.market_votes()
-    total = max(_FEW, far["CN"] + far["HK"] + far["US"])
-    best, market = -1.0, ""
+    near, far = doc.sentence_votes(start, end, i), doc.market_votes()
+    total = max(_FEW, far[0] + far[1] + far[2])
+    best, market, voted = -1.0, "", False
     for each in by_market:
-        votes = near.get(each, 0)
-        score = (votes if votes < 3 else 3) + 2 * far.get(each, 0) / total + _PRIOR[each]
+        place = PLACES[each]
+        votes, all_votes = (near[place], far[place]) if place >= 0 else (0.0, 0.0)
+        score = (votes if votes < 3 else 3) + 2 * all_votes / total + _PRIOR[each]
         if score > best:
-            best, market = score, each
-    return by_market[market], _SPOKEN[market] if near.get(market) or far.get(market) else _MAIN[market]
+            best, market, voted = score, each, votes > 0 or all_votes > 0
+    return by_market[market], _SPOKEN[market] if voted else _MAIN[market]
 
 
 def listed_mention(doc: Document, i: int, plan: Plan) -> Mention:
