@@ -190,6 +190,22 @@ def scale(judged: list[tuple[float, bool]]) -> tuple[float, float]:
     return factor, shift
 
 
+def moved(raw: float, factor: float, shift: float) -> float:
+    """A probability after scaling of its log-odds."""
+    return 1 / (1 + math.exp(-(factor * math.log(raw / (1 - raw)) + shift)))
+
+
+def rescaled(pairs: list[tuple[tuple[float, bool], Example]]) -> list[tuple[float, bool]]:
+    """Each article's facts scaled by what the other folds of articles say, never by their own."""
+    articles = sorted({e.article for _, e in pairs})
+    fold = {a: n % FOLDS for n, a in enumerate(articles)}
+    out: list[tuple[float, bool]] = []
+    for part in range(FOLDS):
+        factor, shift = scale([j for j, e in pairs if fold[e.article] != part])
+        out += [(moved(raw, factor, shift), right) for (raw, right), e in pairs if fold[e.article] == part]
+    return out
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -207,11 +223,11 @@ def main() -> None:
     factor, shift = 1.0, 0.0
     if options.unread is not None:
         kept = unread(examples, options.unread)
-        judged = [j for j, e in zip(judged, ordered(examples), strict=True) if e.article in kept]
-        factor, shift = scale(judged)
+        pairs = [(j, e) for j, e in zip(judged, ordered(examples), strict=True) if e.article in kept]
+        factor, shift = scale([j for j, _ in pairs])
         print(f"scaled on {len(kept)} unread articles: log-odds x {factor:.2f} {shift:+.2f}")
-    for raw, right in judged:
-        score = 1 / (1 + math.exp(-(factor * math.log(raw / (1 - raw)) + shift)))
+        judged = rescaled(pairs)
+    for score, right in judged:
         bins[min(9, int(score * 10))].append(right)
     print("confidence  facts  right   (articles kept apart)")
     for n, found in sorted(bins.items()):
