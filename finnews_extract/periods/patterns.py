@@ -145,7 +145,10 @@ def patterns() -> Patterns:
         at["bare"],
         at["iso"],
         at["alpha"],
-        re.compile(rf"[{''.join(sorted(heads))}](?=[{''.join(sorted(seconds))}])|[QHF](?=[1-4Y])"),
+        # one class in front of everything, so that the engine skips what begins nothing
+        re.compile(
+            rf"[{''.join(sorted(heads))}QHF](?:(?=[{''.join(sorted(seconds))}])|(?<=[QHF])(?=[1-4Y]))"
+        ),
         words,
         re.compile(rf"({'|'.join(known.eras)})(元|[0-9]{{1,3}}|[{CHINESE}]{{1,4}}) ?年度?"),
         re.compile(_ALPHA),
