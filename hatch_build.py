@@ -1,7 +1,7 @@
 """Build hook: compile the hot modules with mypyc where a C compiler is, else ship them as plain Python.
 
-The modules stay typed Python; the compiled twins are made in a temporary folder and only ever go into a wheel, so a
-checkout never holds a stale one. `FINNEWS_EXTRACT_PURE=1` asks for plain Python.
+The modules stay typed Python; the compiled twins are made in a temporary folder and only ever go into a
+wheel, so a checkout never holds a stale one. `FINNEWS_EXTRACT_PURE=1` asks for plain Python.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 _SETUP = """\
 from setuptools import setup
 from mypyc.build import mypycify
-setup(name="hot", packages=[], ext_modules=mypycify({arguments!r}, opt_level="3", debug_level="0"))
+hot = mypycify({arguments!r}, opt_level="2", debug_level="0", multi_file=True)
+setup(name="hot", packages=[], ext_modules=hot, options={{"build_ext": {{"parallel": {jobs}}}}})
 """
 
 
@@ -45,10 +46,10 @@ class CompileHotModules(BuildHookInterface):  # type: ignore[type-arg]
         shutil.rmtree(getattr(self, "_scratch", ""), ignore_errors=True)
 
     def _compile(self, scratch: Path) -> dict[str, str]:
-        modules: list[str] = self.config["modules"]
+        arguments = ["--ignore-missing-imports", "--follow-imports=silent", *self._modules()]
         shutil.copytree(Path(self.root) / "finnews_extract", scratch / "finnews_extract")
-        arguments = ["--ignore-missing-imports", "--follow-imports=silent", *modules]
-        (scratch / "setup.py").write_text(_SETUP.format(arguments=arguments), encoding="utf-8")
+        setup = _SETUP.format(arguments=arguments, jobs=os.cpu_count() or 1)
+        (scratch / "setup.py").write_text(setup, encoding="utf-8")
         done = subprocess.run(
             [sys.executable, "setup.py", "-q", "build_ext", "--build-lib", "out", "--build-temp", "tmp"],
             cwd=scratch,
@@ -60,4 +61,13 @@ class CompileHotModules(BuildHookInterface):  # type: ignore[type-arg]
             self.app.display_warning(f"hot modules not compiled ({reason[0]}); shipping plain Python")
             return {}
         out = scratch / "out"
-        return {str(path): path.relative_to(out).as_posix() for path in sorted(out.rglob("*.*")) if path.is_file()}
+        return {
+            str(path): path.relative_to(out).as_posix() for path in sorted(out.rglob("*.*")) if path.is_file()
+        }
+
+    def _modules(self) -> list[str]:
+        """Paths of `modules`, whose entries may be patterns, without those of `plain`."""
+        root = Path(self.root)
+        found = {path for pattern in self.config["modules"] for path in root.glob(pattern)}
+        found -= {root / name for name in self.config["plain"]}
+        return [path.relative_to(root).as_posix() for path in sorted(found)]
