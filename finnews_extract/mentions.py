@@ -48,7 +48,7 @@ _LIKE_CODE = (
     r"[0-9]{1,5} HK|[A-Za-z]{2,12}[:：.]? ?[A-Z0-9]|[上深北港纳纽][\u4e00-\u9fff]{2,3}[:：]))"
     r"([^（）()\n]{2,80})"
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ANCHOR = re.compile("（" + _LIKE_CODE)
 _ANCHOR_ASCII = re.compile(r"\(" + _LIKE_CODE)
 _DOT = re.compile(r"\.(?:SH|SZ|BJ|HK|US|OF|CSI|SS|WI|KS|NQ)(?![0-9A-Za-z])")

@@ -87,7 +87,7 @@ def _first_pass(doc: Document) -> tuple[list[int], list[int], list[int], list[in
             briefs.append(len(mentions))
         if (
             mode == PLAIN
-            or (mode == TOPIC and may_be_topic(folded, start, end, kind))
+            or (mode == TOPIC and may_be_topic(doc, start, end, kind))
             or (mode == SHORT and _stands(doc, start, end, kind))
         ):
             mentions.append(Mention(start, end, text[start:end], kind, entity_id, name, "linked"))
@@ -112,7 +112,7 @@ def _stands(doc: Document, start: int, end: int, kind: MentionKind) -> bool:
         return stands_free(folded, start, end)
     if folded[end - 1] == "部" and folded[end : end + 1] in ("门", "分", "队", "署"):
         return False  # 教育部门 is no 教育部
-    return cut_before(folded, start, end) or folded.endswith(doc.cues.countries, 0, start)
+    return cut_before(folded, start, end) or (kind == "org" and folded.endswith(doc.cues.countries, 0, start))
 
 
 def _decide_listed(doc: Document, listed: list[int]) -> None:

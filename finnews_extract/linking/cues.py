@@ -55,6 +55,7 @@ class Cues(NamedTuple):
     source_before: tuple[str, ...]
     industry_after: re.Pattern[str]
     longer_after: re.Pattern[str]
+    currency_longer: re.Pattern[str]
     org_cut: re.Pattern[str]
     org_lead: str
     org_after: re.Pattern[str]
@@ -116,6 +117,7 @@ def load_cues() -> Cues:
         source_before=tuple(_rows("source_before")),
         industry_after=_pattern("industry_after"),
         longer_after=_pattern("longer_after"),
+        currency_longer=_pattern("currency_longer"),
         org_cut=re.compile(_org_cut_pattern()),
         org_lead="".join(_rows("org_lead")),
         org_after=_pattern("org_after"),

@@ -73,7 +73,7 @@ def built_names(doc: Document, mentions: list[Mention]) -> list[Mention]:
         over = taken.over(start, end)
         if (
             over is not None
-            and (role != INDEX or over.kind == "index")
+            and (role != INDEX or over.kind in ("index", "future"))
             and not _is_own_suffix(role, over, end)
         ):
             continue

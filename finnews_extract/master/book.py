@@ -58,6 +58,7 @@ class Book:
         self.entities: dict[str, Draft] = {}
         self.names: dict[str, dict[str, tuple[str, int, int]]] = {}
         self.names_of: dict[str, set[str]] = {}
+        self.order: dict[str, list[str]] = {}  # names several share -> the ids, most usual first
         self.words: set[str] = set()
         self.concepts: dict[str, str] = {}
         self.indexes: dict[str, str] = {}
@@ -167,6 +168,8 @@ def book_of(master: Master) -> Book:
             book.names_of.setdefault(ids[sense.entity], set()).add(alias.text)
         if alias.word:
             book.words.add(alias.text)
+        if len(alias.senses) > 1:
+            book.order[alias.text] = [ids[s.entity] for s in alias.senses]
     book.concepts = dict(master.members("concept_members"))
     book.indexes = dict(master.members("index_members"))
     return book
@@ -204,10 +207,13 @@ def compile_book(book: Book) -> bytes:
     names = sorted(text for text, senses in book.names.items() if any(i in position for i in senses))
     first, entity, kind, start, end = [0], [], [], [], []
     for text in names:
+        usual = book.order.get(text, [])
         senses = [
-            (_RANK[s[0]], position[i], s[1], s[2]) for i, s in book.names[text].items() if i in position
+            (usual.index(i) if i in usual else len(usual), _RANK[s[0]], position[i], s[1], s[2])
+            for i, s in book.names[text].items()
+            if i in position
         ]
-        for rank, index, valid_from, valid_to in sorted(senses):
+        for _, rank, index, valid_from, valid_to in sorted(senses):
             entity.append(index)
             kind.append(rank)
             start.append(valid_from)

@@ -29,6 +29,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "delisted": ("id", "name", "delist_date", "issuer"),
     "renamed": ("id", "name", "since"),
     "former": ("id", "name", "last_seen"),
+    "old_names": ("id", "name", "until"),
     "nicknames": ("id", "alias", "kind"),
     "ambiguous": ("alias", "ids", "word", "note"),
     "world": ("id", "name", "aliases", "english", "issuer", "exchange"),
@@ -178,14 +179,21 @@ def _former(book: Book, row: Row) -> None:
             senses[entity_id] = ("name", last, 0)
 
 
+def _old_names(book: Book, row: Row) -> None:
+    """A name from before the lists begin, in use up to a day; its short forms too."""
+    for form, _ in short_forms(row["name"]):
+        book.alias(form, book.resolve(row["id"]), "former", 0, day(row["until"]))
+
+
 def _nicknames(book: Book, row: Row) -> None:
     book.alias(row["alias"], book.resolve(row["id"]), row["kind"] or "nickname")
 
 
 def _ambiguous(book: Book, row: Row) -> None:
-    for entity_id in row["ids"].split():
-        if (known := book.resolve(entity_id)) in book.entities:
-            book.alias(row["alias"], known, "nickname")
+    meant = [known for each in row["ids"].split() if (known := book.resolve(each)) in book.entities]
+    for entity_id in meant:
+        book.alias(row["alias"], entity_id, "nickname")
+    book.order[tidy(row["alias"])] = meant
     if row["word"] == "1":
         book.words.add(tidy(row["alias"]))
 
@@ -313,6 +321,7 @@ READERS: dict[str, Callable[[Book, Row], None]] = {
     "hk": _hk,
     "us": _us,
     "world": _us,
+    "old_names": _old_names,
     "nicknames": _nicknames,
     "funds": _funds,
     "indexes": _indexes,

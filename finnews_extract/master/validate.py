@@ -15,7 +15,7 @@ from finnews_extract.master.tables import COLUMNS, READERS, split
 
 _MAINLAND = r"\d{6}\.(?:SH|SZ|BJ)"
 _ID = re.compile(r"\S+")
-_IDS = {n: re.compile(_MAINLAND) for n in ("ashares", "listed", "delisted", "renamed", "former")}
+_IDS = {n: re.compile(_MAINLAND) for n in ("ashares", "listed", "delisted", "renamed", "former", "old_names")}
 _IDS |= {
     "hk": re.compile(r"\d{5}\.HK"),
     "us": re.compile(r"[A-Z]{1,6}(?:\.[A-Z])?\.US"),
@@ -24,7 +24,7 @@ _IDS |= {
     "indexes": re.compile(r"[A-Z0-9]+(?:\.[A-Z0-9]+)*"),
 }
 _DAY = re.compile(r"(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])")
-_DAY_COLUMNS = ("list_date", "delist_date", "since", "last_seen")
+_DAY_COLUMNS = ("list_date", "delist_date", "since", "last_seen", "until")
 _KEYS = dict.fromkeys(
     ("ashares", "hk", "us", "world", "funds", "indexes", "listed", "delisted", "renamed", "issuers"), "id"
 ) | {"bj_codes": "old", "orgs": "name", "concepts": "name", "markets": "name", "currencies": "code"}
