@@ -136,7 +136,7 @@ def _digests(sets: list[NDArray[np.uint64]], count: int) -> NDArray[np.uint32]:
     return np.array(matrix.to_rows(), dtype=np.uint32)
 
 
-def find_changes(rows: Iterable[pa.RecordBatch], memory_limit: str = "256MB") -> pa.Table:
+def find_changes(rows: Iterable[pa.RecordBatch], memory_limit: str = "96MB") -> pa.Table:
     """The articles whose cluster is to be changed: article_id, cluster_id, duplicate_of, superseded_by.
 
     `rows` has article_id, published, signature and the present cluster_id, duplicate_of, superseded_by.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 UNDATED = "__HIVE_DEFAULT_PARTITION__"
 WHOLE = "all"
-FLUSH_BYTES = 16 << 20
+FLUSH_BYTES = 4 << 20
 
 LINES = "lines"
 """The one table of destinations that keep an article as text: article_id, revision, name, content."""
