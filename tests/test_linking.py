@@ -174,6 +174,7 @@ def test_link_ranks_candidates() -> None:
     assert link("000688", hint="index")[0].entity_id == "000688.SH"
     assert link("000688", hint="equity")[0].entity_id == "000688.SZ"
     assert link("中国平安", hint="HK")[0].entity_id == "02318.HK"
+    assert [each.entity_id for each in link("平安")][:2] == ["601318.SH", "000001.SZ"]  # most usual first
     assert link("没有这样的公司") == [] == link("")
 
 

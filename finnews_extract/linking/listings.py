@@ -15,7 +15,7 @@ _BESIDE = frozenset("AH(（港美-")  # how the words of `listing_after` begin
 _SPOKEN = {market: f"market spoken of: {market}" for market in ("CN", "HK", "US", "")}
 _MAIN = {market: f"main market: {market}" for market in ("CN", "HK", "US", "")}
 _FEW = 4.0  # fewer words than this for any market in an article decide less
-_PRIOR = {"CN": 0.5, "HK": 0.2, "US": 0.1, "": 0.0}
+_PRIOR = {"CN": 0.65, "HK": 0.2, "US": 0.1, "": 0.0}
 
 
 def choose_market(
@@ -27,6 +27,10 @@ def choose_market(
         market = doc.cues.listing_of[beside.group()]
         if market in by_market:
             return by_market[market], f"{beside.group()} beside it"
+    if doc.folded[end : end + 1].isdigit():  # 中国移动00941 in a table
+        for index in by_market.values():
+            if doc.folded.startswith(doc.master.entity(index).entity_id.partition(".")[0], end):
+                return index, "its code follows"
     printed = doc.printed.get(issuer)
     if printed is not None:
         return printed, "its code is printed in the article"
