@@ -36,7 +36,7 @@ def test_cli_page_is_current() -> None:
     assert spec is not None and spec.loader is not None
     builder = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(builder)
-    assert (ROOT / "docs" / "CLI.md").read_text(encoding="utf-8") == builder.document()
+    assert (ROOT / "docs" / "CLI_HELP.md").read_text(encoding="utf-8") == builder.document()
 
 
 def test_both_readme_commands_are_marked_for_ci() -> None:

@@ -1,6 +1,6 @@
 """The `finnews-extract` command: one file a group of commands, registered here.
 
-Exit codes: 0 done, 1 a typed error of this library, 2 wrong usage; `convert` adds its own (docs/SCALING.md).
+Exit codes: 0 done, 1 a typed error of this library, 2 wrong usage; `convert` adds its own (docs/CLI.md).
 """
 
 from __future__ import annotations
