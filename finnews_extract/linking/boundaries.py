@@ -75,16 +75,20 @@ def stands_free(folded: str, start: int, end: int) -> bool:
 
 def cut_before(folded: str, start: int, end: int) -> bool:
     """True when a word can begin at `start`; what follows the name does not matter."""
-    if free_left(folded, start) or not _crossed(folded, start, _frequencies()):
-        return True
-    return _segments(folded, start, end, (start,))
+    return (
+        start == 0
+        or _parts(folded[start - 1], _FREE_LEFT)
+        or not _crossed(folded, start, _frequencies())
+        or _segments(folded, start, end, (start,))
+    )
 
 
 def ends_a_name(folded: str, start: int) -> bool:
     """True when what stands before is no word of the dictionary: 伯镭|科技, 盈透|证券 are names."""
-    if free_left(folded, start) or start < 2 or not is_cjk(folded[start - 2]):
+    if start < 2 or not "\u4e00" <= folded[start - 2] <= "\u9fff":
         return False
-    if folded[start - 1] in _NO_NAME_BEFORE:
+    before = folded[start - 1]
+    if before in _NO_NAME_BEFORE or _parts(before, _FREE_LEFT):
         return False
     words = _frequencies()
     return not (words.get(folded[start - 2 : start]) or words.get(folded[max(0, start - 3) : start]))

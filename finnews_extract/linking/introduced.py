@@ -95,11 +95,9 @@ def _is_listed(short: Mention, full: Mention) -> bool:
 
 def _later(doc: Document, mentions: list[Mention], forms: dict[str, Mention]) -> list[Mention]:
     """Every place of a short form that no longer mention covers."""
-    pattern = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))))
     found: list[Mention] = []
     at = 0
-    for match in pattern.finditer(doc.folded):
-        start, end = match.span()
+    for start, end in _places(doc.folded, forms):
         while at < len(mentions) and mentions[at].end <= start:
             at += 1
         over = mentions[at] if at < len(mentions) and mentions[at].start < end else None
@@ -107,14 +105,32 @@ def _later(doc: Document, mentions: list[Mention], forms: dict[str, Mention]) ->
             continue
         if over is not None and over.start in doc.bound:
             continue
-        full = forms[match.group()]
+        full = forms[doc.folded[start:end]]
         if over is not None and over.end - over.start == end - start and _is_listed(over, full):
             continue
         if (
-            match.group()[-1].isascii()
+            doc.folded[end - 1].isascii()
             and doc.folded[end : end + 1].isascii()
             and doc.folded[end : end + 1].isalpha()
         ):
             continue
         found.append(_again(full, start, end, doc.text[start:end]))
     return found
+
+
+def _places(folded: str, forms: dict[str, Mention]) -> list[tuple[int, int]]:
+    """Where the forms stand, in order and not overlapping, the longest of those that start together."""
+    places = []
+    for form in forms:
+        at = folded.find(form)
+        while at >= 0:
+            places.append((at, -len(form)))
+            at = folded.find(form, at + 1)
+    places.sort()
+    kept: list[tuple[int, int]] = []
+    free = 0
+    for start, size in places:
+        if start >= free:
+            free = start - size
+            kept.append((start, free))
+    return kept
