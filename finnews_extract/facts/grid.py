@@ -32,6 +32,7 @@ _CODE: Final = re.compile(  # 快手－Ｗ  01024.hk, 亚马逊  AMZN, 万洲国
     r"(?:\s{2,}[A-Z]{1,6}|[（(][A-Z]{1,6}|[（(\s]*\d{5,6})(?:\.[A-Za-z]{2})?[）)]?$"
 )
 _KEY: Final = re.compile(r"代码|编号|日期|时间")
+_UNITS: Final = re.compile(r"(?:计量|计价|报价)?单位")  # a column that gives the unit of its row
 _INSTRUMENTS: Final = frozenset(["equity", "fund", "index", "bond", "future", "fx", "commodity"])
 _PRICES: Final = frozenset(["price", "open_price", "high_price", "low_price", "prev_close", "avg_price"])
 _TRADED: Final = re.compile(r"buyback|turnover")
@@ -134,6 +135,7 @@ class _Table(NamedTuple):
     unit: str | None
     period: Period | None
     subject: Subject | None
+    units: int  # the column of units, or -1
 
 
 def _read_table(folded: str, rows: list[list[_Cell]], names: _Names) -> list[GridFact]:
@@ -151,6 +153,7 @@ def _read_table(folded: str, rows: list[list[_Cell]], names: _Names) -> list[Gri
         caption_unit(folded[caption : head[0].start]),
         _period_in(caption, head[0].start, names),
         _main_subject(caption, head[0].start, names),
+        next((n for n, cell in enumerate(head) if _UNITS.fullmatch(cell.words)), -1),
     )
     keys = _row_headings(numeric, head)
     found: list[GridFact] = []
@@ -162,7 +165,8 @@ def _read_table(folded: str, rows: list[list[_Cell]], names: _Names) -> list[Gri
             key = keys[n]
             if key >= 0 and key not in sides:
                 sides[key] = _label(row[key], names)
-            found += _cell_facts(folded, cell, n, sides.get(key), table, names.text)
+            unit = row[table.units].words if table.units >= 0 else ""
+            found += _cell_facts(folded, cell, n, sides.get(key), table, names.text, unit)
     return found
 
 
@@ -205,7 +209,7 @@ def _row_headings(numeric: list[bool], head: list[_Cell]) -> list[int]:
     key, running = -1, False
     for n, cell in enumerate(head):
         keys.append(key)
-        is_text = not numeric[n] and not is_rank(cell.words)
+        is_text = not numeric[n] and not is_rank(cell.words) and not _UNITS.fullmatch(cell.words)
         if is_text and (not running or _is_code(head[key].words)):
             key = n
         running = is_text
@@ -271,9 +275,9 @@ def _has_code(entity_id: str, code: str) -> bool:
 
 
 def _cell_facts(
-    folded: str, cell: _Cell, n: int, side: Label | None, table: _Table, text: str
+    folded: str, cell: _Cell, n: int, side: Label | None, table: _Table, text: str, row_unit: str
 ) -> list[GridFact]:
-    """The fact of a cell; two for a price with its change, 105.5（3.1%）."""
+    """The fact of a cell, two for a price with its change: 105.5（3.1%）; `row_unit` is of a 单位 column."""
     match = _CELL.fullmatch(folded, cell.start, cell.end)
     column = table.columns[n]
     if match is None or column is None:
@@ -291,7 +295,8 @@ def _cell_facts(
     label = label._replace(period=period, forecast=column.forecast or (side is not None and side.forecast))
     falls = match.group(3) in ("↓", "▼") or cell.words[0] in "↓▼"
     if match.group(4) is None:
-        unit = match.group(2) or label.unit or column.unit or table.unit or _currency(label, subject)
+        unit = match.group(2) or label.unit or column.unit or row_unit or table.unit
+        unit = unit or _currency(label, subject)
         unit = _in_listing(unit, label, subject)
         return _fact(text, folded, match.start(1), match.end(1), unit, label, subject, falls)
     level = label._replace(measure="level", metric=label.metric or "price", basis=None, falls=False)

@@ -26,6 +26,7 @@ _CHANGE: Final = re.compile(
 )
 _YEARLY: Final = re.compile(r"同比|按年|较上年同期|较去年同期")
 _PERIODIC: Final = re.compile(r"环比|按季|按月|较上[月季周年期]|较前")
+_SPAN: Final = re.compile(r"[周月季]度?(?=[涨跌升降])")  # 周涨跌幅: a price against that of the week before
 _YTD: Final = re.compile(r"年内|今年以来|年初至今")
 _DOWN: Final = re.compile(r"(?<!涨)跌幅|(?<!升)降幅|(?<!增)减幅|下跌|下降|减少")
 _SHARE: Final = re.compile(r"占比|比重|占.+比例")
@@ -125,12 +126,13 @@ def _change_label(
     bare: str, unit: str | None, period: Period | None, subject: Subject | None, forecast: bool
 ) -> Label:
     """涨跌幅 is a price's; 成交额环比 a turnover's; 同比 alone that of the column before."""
-    text = _CHANGE_WORDS.sub("", bare) or None
+    span = _SPAN.match(bare)
+    text = _CHANGE_WORDS.sub("", bare[span.end() :] if span else bare) or None
     metric = _metric(text) if text else None
     compared = _YEARLY.search(bare) or _PERIODIC.search(bare)
     if text is None and not compared:
         metric, text = "price", bare
-    basis = _basis(bare, metric)
+    basis = "pop" if span else _basis(bare, metric)
     if basis == "prev_close" and period is not None and period.granularity != "day":
         basis = "pop"
     falls = _DOWN.search(bare) is not None
