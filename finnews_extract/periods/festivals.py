@@ -19,7 +19,7 @@ _TAIL: Final = re.compile(
 )
 _COUNT: Final = "([0-9]{1,2}|[一二两三四五六七八九十]{1,2})"
 _SESSIONS: Final = re.compile(
-    f"的?(?:(首|第一|第1|最后一?)个?交易日|[首前的]?{_COUNT}个?交易日|第{_COUNT}个?交易日"
+    f"的?(?:(首(?=日)|最后一(?=日)|(?:首|第一|第1|最后一?)(?=个?交易日))(?:个?交易)?日|[首前的]?{_COUNT}个?交易日|第{_COUNT}个?交易日"
     "|((?:首|第一|第1)个?周(?!末)))"
 )
 _LONGEST: Final = 60  # days: 春节后 in May is not "since the festival" any more
@@ -120,7 +120,7 @@ def _beside(r: Reader, i: int, start: int, end: int, side: int, first: int, last
 
 
 def _counted_beside(r: Reader, i: int, start: int, counted: re.Match[str], side: int, edge: dt.date) -> Point:
-    """节后三个交易日, 节后首个交易日, 节后第三个交易日, 节后首周."""
+    """节后三个交易日, 节后首个交易日, 节后首日, 节后第三个交易日, 节后首周."""
     token, context, end = r.tokens[i], r.context, counted.end()
     while i + 1 < len(r.tokens) and r.tokens[i + 1].start < end:
         i += 1
