@@ -212,6 +212,8 @@ def _fund_class(doc: Document, taken: Taken, at: int, end: int) -> Mention | Non
         before = taken.ending(at - gap)
         if before is not None and _ETF_GAP.fullmatch(doc.folded, before.end, end):
             return _nil(doc, before.start, end, "fund")
+    if not doc.folded.endswith(doc.cues.fund_class, 0, at):
+        return None
     for words in doc.cues.fund_class:
         if doc.folded.endswith(words, 0, at):
             return _nil(doc, at - len(words), end, "fund")
