@@ -62,7 +62,7 @@ class Extractor:
         periods, durations = find_periods(text, folded, day, self.calendar, name_spans)
         taken = sorted([*name_spans, *((p.start, p.end) for p in periods), *durations])
         figures, notes = find_figures(text, folded, taken, self.default_currency)
-        assembly = assemble(article, folded, sentences, headings, figures, periods, mentions)
+        assembly = assemble(article, folded, sentences, headings, figures, periods, mentions, self.master)
         return Extraction(
             article=article,
             figures=tuple(assembly.figures),

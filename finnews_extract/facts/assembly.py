@@ -23,6 +23,7 @@ from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.subjects import decide_subject
 from finnews_extract.facts.vocabulary import word_list
 from finnews_extract.facts.when import decide_basis, decide_period
+from finnews_extract.master import Master
 from finnews_extract.records import Article, Claim, Diagnostic, Fact, Figure, Mention, Period
 
 _MESSAGES = {
@@ -51,13 +52,16 @@ def assemble(
     figures: list[Figure],
     periods: list[Period],
     mentions: list[Mention],
+    master: Master | None = None,
 ) -> Assembly:
-    """Facts, claims and diagnostics of one article from the spans found before."""
+    """Facts, claims and diagnostics of one article from the spans found before; titles are read with
+    `master` (default: the embedded one).
+    """
     scopes = attribution.find_sources(folded, sentences, mentions)
     grids = find_grids(article.text, folded, figures, periods, mentions)
     if grids:
         figures = _outside(figures, grids)
-    work = Work(article, folded, figures, periods, mentions, scopes)
+    work = Work(article, folded, figures, periods, mentions, scopes, master)
     facts, notes = _decide_all(work)
     if grids:
         cells = [cell for grid in grids for cell in grid.cells]

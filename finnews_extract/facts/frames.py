@@ -85,7 +85,7 @@ def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
             return None
         if not moves:
             return None
-        if k == SUBJECT or (k == GAP and tokens.end[b] == tokens.start[r.left]):
+        if k == SUBJECT or (k == GAP and tokens.start[r.left] - tokens.end[b] <= 1):
             return trading_metric(work, "", work.folded[tokens.start[b] : tokens.end[b]])
         if k in (ETC, ANAPHOR, CLOSE, OF):
             return work.vocabulary.by_id["price"]
@@ -146,7 +146,8 @@ def _names_price(work: Work, r: Reading) -> bool:
     """Whether an earlier clause of the sentence names something that trades."""
     tokens = work.tokens
     first = work.sentence_start(r.token)
-    return any(tokens.kind[j] in (MENTION, SUBJECT) for j in range(first, r.token)) or work.main is not None
+    names = any(tokens.kind[j] in (MENTION, SUBJECT) for j in range(first, r.token))
+    return names or work.main is not None or bool(work.topic)
 
 
 def listed_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:

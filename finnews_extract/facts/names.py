@@ -5,6 +5,7 @@ from __future__ import annotations
 from finnews_extract.facts.state import Work, to_subject
 from finnews_extract.facts.vocabulary import (
     CLOSE,
+    COMMA,
     CONJUNCTION,
     COPULA,
     ETC,
@@ -12,9 +13,13 @@ from finnews_extract.facts.vocabulary import (
     GAP,
     LIST,
     MENTION,
+    OPAQUE,
+    PERIOD,
     QUOTE,
+    REPORTING,
     SLASH,
     STATUS,
+    STOP,
     SUBJECT,
     word_list,
 )
@@ -88,6 +93,65 @@ def title_at(work: Work, j: int) -> Subject | None:
     if name.endswith(("报", "网", "周刊", "新闻", "公告", "报告", "通知", "办法", "意见", "规划", "方案")):
         return None
     return Subject(None, work.folded[a + 1 : b], name, a + 1, b)
+
+
+def glossed(work: Work, j: int) -> Subject | None:
+    """圣罗兰(Yves Saint Laurent), Raoom Trading (TADAWUL:6016): a name no table knows, which a Latin gloss
+    or a code in the bracket that token `j` closes proves one; not in front of a reporting verb.
+    """
+    tokens = work.tokens
+    kind, start, end = tokens.kind, tokens.start, tokens.end
+    i = tokens.mate[j]
+    if i <= 0 or not _part_of_name(work, i - 1) or start[i] - end[i - 1] > 1:
+        return None
+    gloss = work.folded[end[i] : start[j]]
+    if not gloss.isascii() or not (gloss[:1].isupper() or (gloss.isdigit() and 4 <= len(gloss) <= 6)):
+        return None
+    if j + 1 < len(kind) and kind[j + 1] == REPORTING:
+        return None
+    b = end[i - 1]
+    a = start[i - 1]
+    if work.folded[a:b].isascii():
+        first = i - 1
+        while first > 0 and start[first] - end[first - 1] <= 1 and work.folded[start[first - 1]].isascii():
+            if kind[first - 1] not in (GAP, OPAQUE, SUBJECT, MENTION) or b - start[first - 1] > 60:
+                break
+            first -= 1
+        a = start[first]
+    else:
+        longest = 16 if ":" in gloss else 8
+        first = i - 1
+        while first > 0 and _part_of_name(work, first - 1) and start[first] - end[first - 1] <= 1:
+            first -= 1
+        opens = first == 0 or kind[first - 1] in _OPENERS
+        latin = _latin_tail(work.folded, a, b)
+        if latin < b:
+            a = latin
+        elif opens and 2 <= b - start[first] <= longest:
+            a = start[first]
+        else:
+            return None
+    return Subject(None, work.folded[a:b], work.text[a:b], a, b) if b - a >= 2 else None
+
+
+def _part_of_name(work: Work, i: int) -> bool:
+    kind = work.tokens.kind[i]
+    return kind in (GAP, OPAQUE, SUBJECT) or (
+        kind == MENTION and work.mentions[work.tokens.ref[i]].kind in ("sector", "concept")
+    )
+
+
+_OPENERS = frozenset([COMMA, STOP, LIST, CONJUNCTION, QUOTE, FUNCTION, PERIOD])
+
+
+def _latin_tail(folded: str, a: int, b: int) -> int:
+    """Where the Latin words begin that end `folded[a:b]`; `b` when it ends otherwise."""
+    i = b
+    while i > a and folded[i - 1].isascii():
+        i -= 1
+    while i < b and not folded[i].isalpha():
+        i += 1
+    return i
 
 
 def coordinated(work: Work, j: int) -> tuple[Subject, ...]:

@@ -30,7 +30,7 @@ from finnews_extract.facts.vocabulary import (
     load_vocabulary,
 )
 from finnews_extract.linking import link_names
-from finnews_extract.master import load_master
+from finnews_extract.master import Master, load_master
 from finnews_extract.mentions import find_names
 from finnews_extract.records import Article, Figure, Mention, Period, Subject
 from finnews_extract.text import fold
@@ -87,6 +87,7 @@ class Work:
         periods: list[Period],
         mentions: list[Mention],
         scopes: list[Scope],
+        master: Master | None = None,
     ) -> None:
         self.text = article.text
         self.folded = folded
@@ -105,9 +106,11 @@ class Work:
         self.base_periods: set[int] = set()
         _date_roles(self)
         entity = _main_entity(article.title, mentions, folded)
+        self.main: Subject | None = to_subject(entity) if entity else None
         if entity is None and article.title and figures:
-            entity = _titled(article.title, mentions, self.day)
-        self.main: Subject | None = to_subject(entity) if entity else _introduced(self)
+            self.main = _titled(article.title, mentions, self.day, master or load_master())
+        if self.main is None:
+            self.main = _introduced(self)
         self.readings: list[Reading] = []
         self.decisions: list[Decision | None] = [None] * len(figures)
         self.topic: tuple[Subject, ...] = ()
@@ -238,12 +241,11 @@ def _introduced(work: Work) -> Subject | None:
     return Subject(None, work.folded[a:b], work.text[a:b], a, b)
 
 
-def _titled(title: str, mentions: list[Mention], day: dt.date | None) -> Mention | None:
+def _titled(title: str, mentions: list[Mention], day: dt.date | None, master: Master) -> Subject | None:
     """The one company a title names when the text names it later or never; as the text's own mention if
-    it has one.
+    it has one, else without a place, for offsets are of the text.
     """
     folded = fold(title)
-    master = load_master()
     named = {
         m.entity_id: m
         for m in link_names(title, folded, find_names(folded, master), master, day, None)
@@ -257,8 +259,8 @@ def _titled(title: str, mentions: list[Mention], day: dt.date | None) -> Mention
     key, mention = next(iter(named.items()))
     for other in mentions:
         if other.entity_id == key or other.text == mention.text:
-            return other
-    return mention
+            return to_subject(other)
+    return Subject(mention.entity_id, mention.name or mention.text, None, None, None)
 
 
 def to_subject(mention: Mention) -> Subject:

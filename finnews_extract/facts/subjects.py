@@ -11,6 +11,7 @@ from finnews_extract.facts.names import (
     apposed,
     behind_preposition,
     coordinated,
+    glossed,
     in_account,
     is_field,
     is_weak,
@@ -30,6 +31,7 @@ from finnews_extract.facts.topics import (
     names_main,
     nearby,
     resolve,
+    since_figure,
 )
 from finnews_extract.facts.vocabulary import (
     ANAPHOR,
@@ -130,6 +132,9 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
         found = first_in_sentence(work, r)
         if found:
             return found, "subject_of_deal"
+    found = since_figure(work, r)
+    if found:
+        return found, "subject_of_sentence"
     last = work.last_decision(r.figure)
     if last is not None and last.subjects and not changes_topic(last, d):
         d.group = last.group
@@ -290,6 +295,9 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
         elif k in (STOP, FIGURE, COMMA):
             break
         elif k == CLOSE and mate[j] >= 0:
+            name = glossed(work, j)
+            if name is not None:
+                return (name,)
             j = mate[j]
         j -= 1
     if fallback >= 0 and work.main is None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from finnews_extract.facts.names import (
     coordinated,
+    glossed,
     is_field,
     is_weak,
     subject_at,
@@ -14,12 +15,18 @@ from finnews_extract.facts.names import (
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work, is_speaker, to_subject
 from finnews_extract.facts.vocabulary import (
+    ADVERB,
     ANAPHOR,
     CLOSE,
+    COMMA,
+    FIGURE,
+    FUNCTION,
     GAP,
     MENTION,
+    OPEN,
     QUOTE,
     REPORTING,
+    STOP,
     SUBJECT,
     word_list,
 )
@@ -175,9 +182,41 @@ def in_sentence_before(work: Work, anchor: int, *, company: bool = False) -> tup
             if found:
                 return found
         elif k == CLOSE and mate[j] >= 0:
+            name = glossed(work, j)
+            if name is not None:
+                return (name,)
             j = mate[j]
         j -= 1
     return coordinated(work, best) if best >= 0 else ()
+
+
+def since_figure(work: Work, r: Reading) -> tuple[Subject, ...]:
+    """甲涨2%，但乙股价扭转跌势，回升3%: the name that opens a clause since the figure before."""
+    tokens = work.tokens
+    kind = tokens.kind
+    anchor = r.anchor if r.anchor >= 0 else r.left
+    j = anchor - 1
+    while j > 0 and kind[j] not in (FIGURE, STOP):
+        if kind[j] == CLOSE and tokens.mate[j] >= 0:
+            name = glossed(work, j)
+            if name is not None:
+                return (name,)
+            j = tokens.mate[j]
+        elif kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in _ISSUERS:
+            i = j - 1
+            while i > 0 and kind[i] in (FUNCTION, ADVERB):
+                i -= 1
+            after = j + 1
+            if kind[after] == OPEN and tokens.mate[after] >= 0:
+                after = tokens.mate[after] + 1
+            ends = after < anchor and kind[after] == COMMA  # 表现最好的是甲，上涨5%
+            if (ends or kind[i] in (COMMA, STOP)) and not is_speaker(work, j):
+                return coordinated(work, j)
+        j -= 1
+    return ()
+
+
+_ISSUERS = frozenset(["equity", "fund", "index"])
 
 
 def _announces(work: Work, j: int) -> bool:
