@@ -156,6 +156,8 @@ def listed_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric |
     """
     if figure.kind not in ("percent", "pp") or d.measure != "level" or r.metric >= 0 or r.blocker >= 0:
         return None
+    if r.compare >= 0 or r.status:
+        return None
     tokens = work.tokens
     first = work.sentence_start(r.token)
     for j in range(r.left - 1, first - 1, -1):

@@ -73,7 +73,7 @@ class Work:
 
     __slots__ = (
         "base_periods", "day", "decisions", "event_periods", "figures", "folded", "hour", "kind_at",
-        "last_days", "last_list", "listed_at", "main",
+        "last_days", "last_list", "listed_at", "main", "nation",
         "mentions", "paragraph", "periods", "price_day", "readings", "reporting", "scopes", "sentence",
         "spans", "text", "tokens", "topic",
         "vocabulary",
@@ -120,6 +120,7 @@ class Work:
         self.paragraph = _paragraphs(self.tokens, folded)
         self.last_days: tuple[tuple[dt.date, dt.date], ...] = ()
         self.reporting: Period | None = None
+        self.nation = ""  # the country the article is about, once it is asked for
         self.spans: list[tuple[int, int]] = []
 
     def last_decision(self, n: int) -> Decision | None:
@@ -182,7 +183,8 @@ def _date_roles(work: Work) -> None:
         j = i + 1
         while j < n and kind[j] in (ADVERB, QUOTE, CLOSE, OPEN, PERIOD) and j < i + 4:
             j += 1
-        contract = i + 1 < n and work.folded.startswith(("合约", "期货"), tokens.start[i + 1])
+        record = i + 1 < n and work.folded.startswith(_RECORDS, period.end)
+        contract = record or i + 1 < n and work.folded.startswith(("合约", "期货"), tokens.start[i + 1])
         if contract or (j < n and kind[j] == REPORTING and short):
             work.event_periods.add(i)
         j = i - 1
@@ -192,6 +194,12 @@ def _date_roles(work: Work) -> None:
             if kind[j] == FROM and i + 1 < n and kind[i + 1] not in (OF,) and kind[i + 1] != 1:
                 continue
             work.base_periods.add(i)
+
+
+_RECORDS = (
+    "以来最", "以来的最", "以来首", "以来的首", "以来新", "以来的新", "来最", "来的最", "来首", "来新",
+    "以来历史", "以来同期", "最大", "最高", "最低", "最小", "新高", "新低", "高位以来", "低位以来",
+)  # fmt: skip
 
 
 def _main_entity(title: str | None, mentions: list[Mention], folded: str) -> Mention | None:

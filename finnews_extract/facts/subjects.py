@@ -261,7 +261,7 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     kind, mate = tokens.kind, tokens.mate
     j = (r.anchor if r.anchor >= 0 else r.left) - 1
     passed_open = False
-    company = d.metric is not None and d.metric.owner in ("company", "deal")
+    company = d.metric is not None and d.metric.owner in ("company", "deal", "nation")
     weak = -1
     fallback = -1
     while j >= 0:

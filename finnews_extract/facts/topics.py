@@ -81,7 +81,22 @@ def country_of(work: Work, r: Reading) -> str:
             for country in word_list("country"):
                 if work.folded.startswith(country, a):
                     return country
-    return "中国"
+    if not work.nation:
+        work.nation = _nation_of(work)
+    return work.nation
+
+
+def _nation_of(work: Work) -> str:
+    """The country an article is about when its sentence names none: the one named most, with the words that
+    stand for it (美联储); 中国 when no other is named more often.
+    """
+    text = work.folded
+    best, most = "中国", sum(text.count(word) for word in word_list("home"))
+    for country in word_list("country"):
+        times = text.count(country) + (text.count("美联储") if country == "美国" else 0)
+        if times > most or (times == most > 0 and best != "中国" and country < best):
+            best, most = country, times
+    return best
 
 
 def default_subject(work: Work, r: Reading, d: Decision) -> tuple[tuple[Subject, ...], str]:
@@ -146,7 +161,7 @@ def market_of(work: Work, r: Reading) -> tuple[Subject, ...]:
 def in_sentence(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     anchor = r.anchor if r.anchor >= 0 else r.left
     return in_sentence_before(
-        work, anchor, company=d.metric is not None and d.metric.owner in ("company", "deal")
+        work, anchor, company=d.metric is not None and d.metric.owner in ("company", "deal", "nation")
     )
 
 
