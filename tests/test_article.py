@@ -93,9 +93,10 @@ def test_published_takes_dates_and_datetimes() -> None:
 
 
 @given(st.text(alphabet=st.characters()))
-def test_text_is_never_changed_and_never_raises(text: str) -> None:
+def test_only_half_surrogates_are_ever_changed_and_nothing_raises(text: str) -> None:
     article = article_from_text(text, title=text)
-    assert article.text == text
+    same = article.text == "".join("\ufffd" if 0xD800 <= ord(c) <= 0xDFFF else c for c in text)
+    assert same, ascii(text)  # half a pair in the report itself would end the test run
     assert re.fullmatch("[0-9a-f]{32}", article.article_id)
 
 
