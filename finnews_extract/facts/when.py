@@ -82,7 +82,12 @@ def _reports(d: Decision) -> bool:
     """
     if d.status == "plan" or d.nature not in ("flow", "instant"):
         return False
+    if d.metric is not None and d.metric.id in _HELD:
+        return False
     return "counted_noun" not in d.rules and "open_left" not in d.rules
+
+
+_HELD = frozenset(["holding_ratio", "equity_stake", "shares_held"])  # who holds what: as of the text
 
 
 def _historical(work: Work, r: Reading) -> bool:
