@@ -9,16 +9,18 @@ from __future__ import annotations
 import datetime as dt
 
 from finnews_extract.calendars import sessions_of
-from finnews_extract.facts.names import coordinated, subject_at
+from finnews_extract.facts.names import coordinated, enumerated, subject_at
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.runs import is_zip, slashed
 from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.units import pick
 from finnews_extract.facts.vocabulary import (
     CLOSE,
+    COLON,
     COMMA,
     CONJUNCTION,
     FIGURE,
+    GROUP,
     LIST,
     MENTION,
     METRIC,
@@ -81,11 +83,18 @@ def align(work: Work, r: Reading, run: tuple[int, ...]) -> Zip | None:
     said = is_zip(work.tokens, first)
     found = Zip(run)
     if not said and not slashed(work.tokens, first) and not _years(work, r, length):
+        if length > 1:
+            names, _, _, _ = _lists(work, r, length)
+            if names and _same_clause(work, r, names[-1]):
+                found.subjects = names
+                return found
         if len(work.last_days) != length or length < 2:
             return None
         found.days = work.last_days
         return found
     names, metrics, days, other = _lists(work, r, length)
+    if said and not (names or metrics or days):
+        names = _unknown(work, r, length)
     if names:
         found.subjects = names
     elif metrics:
@@ -101,6 +110,29 @@ def align(work: Work, r: Reading, run: tuple[int, ...]) -> Zip | None:
     else:
         return None
     return found
+
+
+def _same_clause(work: Work, r: Reading, name: Subject) -> bool:
+    """家电、手机收入增长166%、182%: the list of names opens the clause of the run."""
+    kind, start = work.tokens.kind, work.tokens.start
+    j = r.token - 1
+    while j >= 0 and kind[j] not in (COMMA, STOP, FIGURE, COLON):
+        if start[j] == name.start:
+            return kind[j - 1] in (LIST, CONJUNCTION)
+        j -= 1
+    return False
+
+
+def _unknown(work: Work, r: Reading, length: int) -> tuple[Subject, ...]:
+    """汽车、家电家居、数码产品销售额|分别: names no table knows, exactly as many as figures."""
+    kind = work.tokens.kind
+    j = r.token - 1
+    while j > 0 and kind[j] not in (GROUP, COMMA, STOP, FIGURE):
+        j -= 1
+    while j > 0 and kind[j - 1] == METRIC:
+        j -= 1
+    names = enumerated(work, j)
+    return names if len(names) == length else ()
 
 
 def _lists(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from finnews_extract.facts.state import Work, to_subject
 from finnews_extract.facts.vocabulary import (
     CLOSE,
+    COLON,
     COMMA,
     CONJUNCTION,
     COPULA,
@@ -178,6 +179,39 @@ def coordinated(work: Work, j: int) -> tuple[Subject, ...]:
         i = _before_code(work, i)
     found.reverse()
     return tuple(found)
+
+
+def enumerated(work: Work, anchor: int) -> tuple[Subject, ...]:
+    """甲创投、乙基金、合肥丙分别|持股: every name of a list in front of token `anchor`, known or not; () when
+    it is no list that a clause opens with.
+    """
+    tokens = work.tokens
+    kind, start, end = tokens.kind, tokens.start, tokens.end
+    found: list[Subject] = []
+    j = anchor - 1
+    while True:
+        i = j
+        while i >= 0 and (kind[i] in _RUN or (kind[i] == ETC and i < j)) and end[j] - start[i] <= 16:
+            i -= 1
+        if i == j:
+            return ()
+        a, b = start[i + 1], end[j]
+        if i + 1 == j and kind[j] in (MENTION, SUBJECT):
+            found.append(subject_at(work, j))
+        elif b - a >= 2:
+            found.append(Subject(None, work.folded[a:b], work.text[a:b], a, b))
+        else:
+            return ()
+        if i >= 0 and kind[i] not in (LIST, CONJUNCTION):
+            break
+        if i <= 0:
+            break
+        j = i - 1
+    opens = i < 0 or kind[i] in (COMMA, STOP, PERIOD, COLON)
+    return tuple(reversed(found)) if opens and len(found) > 1 else ()
+
+
+_RUN = frozenset([GAP, OPAQUE, SUBJECT, MENTION])
 
 
 def _listed_there(work: Work, j: int) -> int:

@@ -11,6 +11,7 @@ from finnews_extract.facts.names import (
     apposed,
     behind_preposition,
     coordinated,
+    enumerated,
     glossed,
     in_account,
     is_field,
@@ -41,6 +42,7 @@ from finnews_extract.facts.vocabulary import (
     FIGURE,
     FUNCTION,
     GAP,
+    GROUP,
     LIST,
     MENTION,
     METRIC,
@@ -201,6 +203,11 @@ def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     tokens = work.tokens
     kind, start, end = tokens.kind, tokens.start, tokens.end
     anchor = r.anchor if r.anchor >= 0 else r.left
+    if anchor > 0 and kind[anchor - 1] == GROUP:
+        names = enumerated(work, anchor - 1)
+        if names:
+            return names
+        anchor -= 1
     i = anchor
     while i > 0 and end[i - 1] == start[i] and (kind[i - 1] in _NOUNS or _open_head(work, i - 1)):
         i -= 1
