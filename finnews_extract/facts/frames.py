@@ -216,6 +216,9 @@ def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metri
     if figure.kind == "percent":
         last = work.last_decision(r.figure)
         yields = last is not None and last.metric is not None and last.metric.id == "bond_yield"
+        if r.blocker >= 0 and tokens.kind[r.blocker] == MENTION:
+            name = work.mentions[tokens.ref[r.blocker]]
+            yields = yields or name.kind == "bond" or name.text.endswith("收益率")
         return work.vocabulary.by_id["bond_yield"] if yields and (r.copula or r.to) else None
     verb = False
     for j in range(r.left, r.token):

@@ -57,6 +57,14 @@ def apposed(work: Work, j: int) -> tuple[Subject, ...]:
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
 
 
+def is_excluded(work: Work, j: int) -> bool:
+    """剔除食品和能源成本的核心CPI: what a metric leaves out."""
+    b = work.tokens.start[j]
+    before = work.folded[max(0, b - 8) : b]
+    at = max(before.rfind(word) for word in word_list("exclusion"))
+    return at >= 0 and not any(c in "，。；,;" for c in before[at:])
+
+
 def behind_preposition(work: Work, j: int) -> bool:
     """比亚迪在全球轻型汽车市场的份额: a place the metric is measured in, not its owner."""
     tokens = work.tokens

@@ -14,6 +14,7 @@ from finnews_extract.facts.names import (
     enumerated,
     glossed,
     in_account,
+    is_excluded,
     is_field,
     is_weak,
     subject_at,
@@ -268,19 +269,25 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     kind, mate = tokens.kind, tokens.mate
     j = (r.anchor if r.anchor >= 0 else r.left) - 1
     passed_open = False
-    company = d.metric is not None and d.metric.owner in ("company", "deal", "nation")
+    company = d.metric is not None and d.metric.owner in ("company", "deal")
     weak = -1
     fallback = -1
+    if r.anchor < 0 and kind[r.left] == OPEN and r.left < mate[r.left] < r.token:
+        name = glossed(work, mate[r.left])
+        if name is not None:
+            return (name,)
     while j >= 0:
         k = kind[j]
         if k == MENTION:
-            if not (is_speaker(work, j) or in_account(work, j) or (company and is_field(work, j))):
+            if is_excluded(work, j):
+                pass
+            elif not (is_speaker(work, j) or in_account(work, j) or (company and is_field(work, j))):
                 if not behind_preposition(work, j) and not _segment_of_company(work, j, j + 1, d):
                     return coordinated(work, j)
                 if fallback < 0:
                     fallback = j
         elif k == SUBJECT:
-            if not is_weak(work, j):
+            if not is_weak(work, j) and not is_excluded(work, j):
                 if not behind_preposition(work, j) and not _segment_of_company(work, j, j + 1, d):
                     return coordinated(work, j)
                 if fallback < 0:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from finnews_extract.facts.names import (
     coordinated,
     glossed,
+    is_excluded,
     is_field,
     is_weak,
     subject_at,
@@ -161,7 +162,7 @@ def market_of(work: Work, r: Reading) -> tuple[Subject, ...]:
 def in_sentence(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     anchor = r.anchor if r.anchor >= 0 else r.left
     return in_sentence_before(
-        work, anchor, company=d.metric is not None and d.metric.owner in ("company", "deal", "nation")
+        work, anchor, company=d.metric is not None and d.metric.owner in ("company", "deal")
     )
 
 
@@ -184,12 +185,17 @@ def in_sentence_before(work: Work, anchor: int, *, company: bool = False) -> tup
                 work.mentions[tokens.ref[j]].kind in ("equity", "fund")
                 and not work.mentions[tokens.ref[j]].text.isdigit()
             )
-            if company and is_field(work, j):
+            if (company and is_field(work, j)) or is_excluded(work, j):
                 pass
             elif not is_speaker(work, j) or (issuer and best < 0 and _announces(work, j)):
                 best = j
                 break
-        elif k == SUBJECT and not is_weak(work, j) and tokens.word(j).value != skip:
+        elif (
+            k == SUBJECT
+            and not is_weak(work, j)
+            and tokens.word(j).value != skip
+            and not is_excluded(work, j)
+        ):
             best = j
             break
         elif k == ANAPHOR and tokens.word(j).value == "company" and work.folded[tokens.start[j]] != "其":

@@ -285,7 +285,7 @@ def decide_basis(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         d.basis = tokens.word(r.basis).value
     elif r.rate >= 0 and work.folded[tokens.start[r.rate] : tokens.end[r.rate]].startswith(("同比", "年")):
         d.basis = "yoy"
-    elif r.rate >= 0 and work.folded.startswith("环比", tokens.start[r.rate]):
+    elif r.rate >= 0 and work.folded.startswith(("环比", "月", "季", "周"), tokens.start[r.rate]):
         d.basis = "pop"
     elif r.direction >= 0 and tokens.word(r.direction).value:
         d.basis = tokens.word(r.direction).value
