@@ -270,6 +270,8 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     j = (r.anchor if r.anchor >= 0 else r.left) - 1
     passed_open = False
     company = d.metric is not None and d.metric.owner in ("company", "deal")
+    nation = d.metric is not None and d.metric.owner == "nation"
+    company = company or (d.nature != "price" and not nation and _has_issuer(work, r))
     weak = -1
     fallback = -1
     if r.anchor < 0 and kind[r.left] == OPEN and r.left < mate[r.left] < r.token:
@@ -319,6 +321,20 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     if weak >= 0 and work.main is None and not work.topic:
         return coordinated(work, weak)
     return _unknown_name(work, r, d)
+
+
+def _has_issuer(work: Work, r: Reading) -> bool:
+    """Whether a company stands in the sentence, in force as topic or behind the article."""
+    tokens = work.tokens
+    if work.main is not None or any(work.kind_at.get(s.start or -1) in _ISSUERS for s in work.topic):
+        return True
+    return any(
+        tokens.kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in _ISSUERS
+        for j in range(work.sentence_start(r.token), r.token)
+    )
+
+
+_ISSUERS = frozenset(["equity", "org"])
 
 
 def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:

@@ -4,6 +4,7 @@ market.
 
 from __future__ import annotations
 
+from finnews_extract.facts.holders import is_house
 from finnews_extract.facts.names import (
     coordinated,
     glossed,
@@ -166,13 +167,15 @@ def in_sentence(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     )
 
 
-def in_sentence_before(work: Work, anchor: int, *, company: bool = False) -> tuple[Subject, ...]:
-    """The nearest name that opens an earlier clause of the sentence, speakers aside."""
+def in_sentence_before(
+    work: Work, anchor: int, *, company: bool = False, speakers: bool = False
+) -> tuple[Subject, ...]:
+    """The nearest name that opens an earlier clause of the sentence, speakers aside unless asked for."""
     tokens = work.tokens
     kind, mate = tokens.kind, tokens.mate
     first = work.sentence_start(anchor)
     j = anchor - 1
-    best = -1
+    best = heard = -1  # heard: a company that speaks of itself when nobody else is named
     skip = (
         "goods"
         if work.main is not None and work.topic and work.topic[0].entity_id == work.main.entity_id
@@ -187,9 +190,11 @@ def in_sentence_before(work: Work, anchor: int, *, company: bool = False) -> tup
             )
             if (company and is_field(work, j)) or is_excluded(work, j):
                 pass
-            elif not is_speaker(work, j) or (issuer and best < 0 and _announces(work, j)):
+            elif speakers or not is_speaker(work, j) or (issuer and best < 0 and _announces(work, j)):
                 best = j
                 break
+            elif heard < 0 and issuer and not is_house(work.mentions[tokens.ref[j]].text):
+                heard = j
         elif (
             k == SUBJECT
             and not is_weak(work, j)
@@ -208,6 +213,7 @@ def in_sentence_before(work: Work, anchor: int, *, company: bool = False) -> tup
                 return (name,)
             j = mate[j]
         j -= 1
+    best = best if best >= 0 else heard
     return coordinated(work, best) if best >= 0 else ()
 
 
@@ -257,7 +263,7 @@ def resolve(work: Work, j: int) -> tuple[Subject, ...]:
     text = work.folded[work.tokens.start[j] : work.tokens.end[j]]
     topic = work.topic
     if text == "其":
-        found = in_sentence_before(work, j)
+        found = in_sentence_before(work, j, speakers=True)
         return found or topic or ((work.main,) if work.main else ())
     listed = len(topic) == 1 and (topic[0].entity_id or "")[-3:] in _LISTED
     if listed and (work.main is None or text[0] == "该"):
