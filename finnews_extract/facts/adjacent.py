@@ -314,7 +314,32 @@ def open_left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         i -= 1
     r.anchor = r.left if tokens.kind[b] == SUBJECT else i
     a = max(tokens.start[i], tokens.end[b] - 12)
+    if tokens.end[b] - a < 2:  # 中标|量, COMEX金|价; any other single character is no noun
+        if b == 0 or work.folded[a] not in _UNIT_NOUNS or tokens.end[b - 1] != a:
+            return False
+        if work.folded[a] == "价" and tokens.kind[b - 1] in (MENTION, SUBJECT):
+            return set_metric(work, d, work.vocabulary.by_id["price"], a, tokens.end[b], "open_left")
+        a = tokens.start[b - 1]
+    if d.measure == "change_rate" and tokens.kind[b] == SUBJECT and tokens.word(b).value in _PLACES:
+        return _growth_of_place(work, r, d)
     return set_metric(work, d, OPEN_METRIC, a, tokens.end[b], "open_left")
+
+
+_PLACES = frozenset(["place", "country", "world"])
+_UNIT_NOUNS = frozenset("量额率价数值费金款")
+
+
+def _growth_of_place(work: Work, r: Reading, d: Decision) -> bool:
+    """组件出货量…。中东增长99%，非洲增长43%: places share the metric whose growth the paragraph gave last."""
+    before = work.decisions[r.figure - 1] if r.figure > 0 else None
+    if before is None or before.metric is None or before.measure != "change_rate":
+        return False
+    at = work.tokens.figure_at
+    if work.paragraph[at[r.figure - 1]] != work.paragraph[r.token]:
+        return False
+    d.metric, d.metric_text, d.nature = before.metric, before.metric_text, before.nature
+    d.rules.append("inherited")
+    return True
 
 
 def metric_before(

@@ -204,7 +204,9 @@ def in_sentence_before(
             best = j
             break
         elif k == ANAPHOR and tokens.word(j).value == "company" and work.folded[tokens.start[j]] != "其":
-            found = (work.main,) if work.main else work.topic
+            text = work.folded[tokens.start[j] : tokens.end[j]]
+            named = _company_before(work, j) if text.startswith("该公司") else ()
+            found = named or ((work.main,) if work.main else work.topic)
             if found:
                 return found
         elif k == CLOSE and mate[j] >= 0:
@@ -265,12 +267,28 @@ def resolve(work: Work, j: int) -> tuple[Subject, ...]:
     if text == "其":
         found = in_sentence_before(work, j, speakers=True)
         return found or topic or ((work.main,) if work.main else ())
+    if text.startswith("该公司"):
+        named = _company_before(work, j)
+        if named:
+            return named
     listed = len(topic) == 1 and (topic[0].entity_id or "")[-3:] in _LISTED
     if listed and (work.main is None or text[0] == "该"):
         return topic
     if work.main is not None:
         return (work.main,)
     return topic
+
+
+def _company_before(work: Work, j: int) -> tuple[Subject, ...]:
+    """甲集团表示，该公司…: the one listed company that the sentence names in front of the pronoun."""
+    tokens = work.tokens
+    found: dict[str, int] = {}
+    for i in range(work.sentence_start(j), j):
+        if tokens.kind[i] == MENTION and work.mentions[tokens.ref[i]].kind == "equity":
+            mention = work.mentions[tokens.ref[i]]
+            if not is_house(mention.text):
+                found.setdefault(mention.entity_id or mention.text, i)
+    return (subject_at(work, next(iter(found.values()))),) if len(found) == 1 else ()
 
 
 _LISTED = frozenset([".SZ", ".SH", ".BJ", ".HK", ".US", ".OF"])
