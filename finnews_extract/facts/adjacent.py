@@ -13,6 +13,7 @@ from finnews_extract.facts.vocabulary import (
     CLOSE,
     COLON,
     COMMA,
+    CONJUNCTION,
     DIRECTION,
     FIGURE,
     GAP,
@@ -28,6 +29,7 @@ from finnews_extract.facts.vocabulary import (
     STOP,
     SUBJECT,
     Metric,
+    word_list,
 )
 from finnews_extract.records import Figure
 
@@ -296,7 +298,7 @@ def counted(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     ):
         i += 1
     for k in range(j, len(kind)):
-        if kind[k] in (COMMA, STOP, LIST, COLON):
+        if kind[k] in (COMMA, STOP, LIST, COLON, CONJUNCTION):
             break
         if kind[k] == FIGURE:
             return False
@@ -320,6 +322,8 @@ def open_left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         if work.folded[a] == "价" and tokens.kind[b - 1] in (MENTION, SUBJECT):
             return set_metric(work, d, work.vocabulary.by_id["price"], a, tokens.end[b], "open_left")
         a = tokens.start[b - 1]
+    if work.folded.endswith(tuple(word_list("no_name_ending")), a, tokens.end[b]):
+        return False
     if d.measure == "change_rate" and tokens.kind[b] == SUBJECT and tokens.word(b).value in _PLACES:
         return _growth_of_place(work, r, d)
     return set_metric(work, d, OPEN_METRIC, a, tokens.end[b], "open_left")
