@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import lru_cache
-from typing import Final, cast
+from typing import Final
 
 from finnews_extract.figures.atoms import Atom, scan
 from finnews_extract.figures.bounds import bound_after, bound_before
@@ -13,19 +12,17 @@ from finnews_extract.figures.context import Surroundings
 from finnews_extract.figures.guards import is_quantity, unreadable_spans
 from finnews_extract.figures.joins import join
 from finnews_extract.figures.rates import Rates
-from finnews_extract.figures.units import KINDS, Unit, Vocabulary, unit_at, vocabulary
-from finnews_extract.numerals import parse_fraction, parse_numeral, to_decimal
-from finnews_extract.records import Bound, Diagnostic, Figure, Quantity
-from finnews_extract.text import fold
+from finnews_extract.figures.units import Unit, Vocabulary, vocabulary
+from finnews_extract.numerals import to_decimal
+from finnews_extract.records import Diagnostic, Figure
 
 _LIMIT: Final = 10**28  # DECIMAL(38,10): 28 digits in front of the point, 10 behind
-_PLACES: Final = 10
+PLACES: Final = 10
 _SMALL: Final = 10**15
 _TYPED: Final = frozenset(("money", "shares"))
 _BARE: Final = frozenset(("元", ""))
 _AND: Final = frozenset(("、", "和", "及", "与", "至", "到", "-"))
 _PRICE_LAST: Final = frozenset("报收于价由见至约为")
-_NETWORK: Final = re.compile("[2-6]G")  # 5G is a name
 _TEN_SHARES: Final = re.compile(
     "(?:每?(?:10|十)股?(?:拟)?派(?:发|送|息|现)?|每(?:10|十)股[^，。；0-9]{0,10}派[^，。；0-9]{0,4})"
     "[^，。；0-9]{0,8}$"
@@ -115,7 +112,7 @@ class _Builder:
         decimals: int | None = -e
         if (
             first is last
-            and -_PLACES <= e <= 12
+            and -PLACES <= e <= 12
             and -_SMALL < m < _SMALL
             and first.high is None
             and not first.fixed
@@ -212,14 +209,14 @@ def _dividend_base(folded: str, start: int) -> int:
 def fits(atom: Atom, unit: Unit) -> bool:
     """True when the value has at most 28 digits in front of the point and 10 behind it."""
     m, e = atom.m * unit.m, atom.e + atom.power + unit.e
-    if -_PLACES <= e <= 12 and -_SMALL < m < _SMALL and atom.high is None:
+    if -PLACES <= e <= 12 and -_SMALL < m < _SMALL and atom.high is None:
         return True
     for number in (m, (atom.high or 0) * unit.m):
         places = e
-        while places < -_PLACES and number and number % 10 == 0:
+        while places < -PLACES and number and number % 10 == 0:
             number, places = number // 10, places + 1
         if number and (
-            places < -_PLACES
+            places < -PLACES
             or places > 28
             or abs(number) * 10 ** max(places, 0) >= _LIMIT * 10 ** max(-places, 0)
         ):
@@ -234,7 +231,7 @@ def quantity(
     e = first.e + first.power + unit.e
     if first is last:
         if first.fixed is not None:
-            return to_decimal(round(first.fixed * 10**_PLACES), -_PLACES), None, None, None
+            return to_decimal(round(first.fixed * 10**PLACES), -PLACES), None, None, None
         if first.high is None:
             return to_decimal(first.m * unit.m, e), None, None, -e
         return None, to_decimal(first.m * unit.m, e), to_decimal(first.high * unit.m, e), -e
@@ -244,53 +241,3 @@ def quantity(
     if low > high:
         low, high = high, low
     return None, low, high, -min(e, other)
-
-
-@lru_cache(maxsize=4096)
-def parse_quantity(text: str) -> Quantity | None:
-    """One quantity written alone, with or without a modifier; None for anything else.
-
-    >>> q = parse_quantity("近2个百分点")
-    >>> q.value, q.kind, q.bound
-    (Decimal('0.02'), 'pp', 'approx_lt')
-    >>> parse_quantity("科创50") is None
-    True
-    """
-    folded = fold(text)
-    words = vocabulary()
-    figures, _ = find_figures(text, folded, [])
-    if len(figures) == 1:
-        found = figures[0]
-        before, behind = folded[: found.start].strip(), folded[found.end :].strip()
-        if words.is_modifier(before, behind):
-            return Quantity(
-                found.value, found.low, found.high, found.unit, found.kind, found.bound, found.decimals
-            )
-    return _parse_bare(folded.strip())
-
-
-def _parse_bare(folded: str) -> Quantity | None:
-    """A numeral alone, a fraction, or a numeral with a counter the prose rules would leave out (一个)."""
-    found = None if _NETWORK.fullmatch(folded) else parse_numeral(folded)
-    if found is not None:
-        return Quantity(to_decimal(*found), None, None, "1", "number", "exact", -found[1])
-    ratio = parse_fraction(folded)
-    if ratio is not None:
-        rounded = to_decimal(round(ratio * 10**_PLACES), -_PLACES)
-        return Quantity(rounded, None, None, "1", "number", "exact", None)
-    words = vocabulary()
-    half = unit_at(words.after, folded, 1) if folded[:1] == "半" else None
-    if half is not None and half.size == len(folded) - 1 and (kind := KINDS[half.kind]):
-        return Quantity(to_decimal(5 * half.m, half.e - 1), None, None, half.unit, kind, "exact", 1 - half.e)
-    atoms = scan(folded, [], words)
-    if len(atoms) != 1 or (atoms[0].start, atoms[0].end) != (0, len(folded)) or atoms[0].lead:
-        return None
-    atom, unit = atoms[0], atoms[0].unit or Unit("", "number", "1", 1, 0, ())
-    kind = KINDS[unit.kind]
-    if kind is None or atom.per:
-        return None
-    if not fits(atom, unit):
-        return None
-    value, low, high, decimals = quantity(atom, atom, unit)
-    bound = "range" if value is None else atom.soft or "exact"
-    return Quantity(value, low, high, unit.unit, kind, cast(Bound, bound), decimals)
