@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from finnews_extract.facts import attribution, checks, claims
+from finnews_extract.facts.basis import decide_basis
 from finnews_extract.facts.choose import decide_metric
 from finnews_extract.facts.confidence import confidence, features
 from finnews_extract.facts.grid import Grid, find_grids
@@ -22,7 +23,7 @@ from finnews_extract.facts.runs import find_runs
 from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.subjects import decide_subject
 from finnews_extract.facts.vocabulary import word_list
-from finnews_extract.facts.when import decide_basis, decide_period
+from finnews_extract.facts.when import decide_period
 from finnews_extract.master import Master
 from finnews_extract.records import Article, Claim, Diagnostic, Fact, Figure, Mention, Period
 

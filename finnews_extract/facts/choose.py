@@ -21,14 +21,7 @@ from finnews_extract.facts.adjacent import (
     right,
     set_metric,
 )
-from finnews_extract.facts.frames import (
-    frame_metric,
-    is_price_level,
-    limit_move,
-    listed_move,
-    price_move,
-    stake,
-)
+from finnews_extract.facts.frames import frame_metric, stake
 from finnews_extract.facts.inherit import (
     bracket_list,
     by_bracket,
@@ -39,6 +32,7 @@ from finnews_extract.facts.inherit import (
     inherited,
     linked,
 )
+from finnews_extract.facts.prices import is_price_level, limit_move, listed_move, price_move
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
 from finnews_extract.records import Figure

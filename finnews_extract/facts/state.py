@@ -28,6 +28,7 @@ from finnews_extract.facts.vocabulary import (
     Metric,
     Vocabulary,
     load_vocabulary,
+    word_list,
 )
 from finnews_extract.linking import link_names
 from finnews_extract.master import Master, load_master
@@ -73,9 +74,9 @@ class Work:
 
     __slots__ = (
         "base_periods", "day", "decisions", "event_periods", "figures", "folded", "hour", "kind_at",
-        "last_days", "last_list", "listed_at", "main", "nation",
-        "mentions", "paragraph", "periods", "price_day", "readings", "reporting", "scopes", "sentence",
-        "spans", "text", "tokens", "topic",
+        "last_days", "last_list", "listed_at", "main",
+        "mentions", "nation", "paragraph", "periods", "price_day", "readings", "reporting", "scopes",
+        "sentence", "spans", "text", "tokens", "topic",
         "vocabulary",
     )  # fmt: skip
 
@@ -184,7 +185,7 @@ def _date_roles(work: Work) -> None:
         while j < n and kind[j] in (ADVERB, QUOTE, CLOSE, OPEN, PERIOD) and j < i + 4:
             j += 1
         record = i + 1 < n and work.folded.startswith(_RECORDS, period.end)
-        contract = record or i + 1 < n and work.folded.startswith(("合约", "期货"), tokens.start[i + 1])
+        contract = record or (i + 1 < n and work.folded.startswith(("合约", "期货"), tokens.start[i + 1]))
         if contract or (j < n and kind[j] == REPORTING and short):
             work.event_periods.add(i)
         j = i - 1
@@ -245,6 +246,8 @@ def _introduced(work: Work) -> Subject | None:
     a, b = tokens.start[i], tokens.end[i]
     issuer = kind[i + 1] == COLON or work.folded[tokens.start[i + 1] : tokens.end[i + 1]].startswith("公告")
     if not issuer or not 2 <= b - a <= 10 or "报" in work.folded[a:b] or "评" in work.folded[a:b]:
+        return None
+    if work.folded.endswith(tuple(word_list("label")), a, b):
         return None
     return Subject(None, work.folded[a:b], work.text[a:b], a, b)
 

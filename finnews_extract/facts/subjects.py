@@ -6,7 +6,6 @@ prefers names inside the metric's own noun phrase, and leaves the clause only wh
 
 from __future__ import annotations
 
-from finnews_extract.facts.frames import trading_metric
 from finnews_extract.facts.names import (
     apposed,
     behind_preposition,
@@ -20,6 +19,7 @@ from finnews_extract.facts.names import (
     subject_at,
     title_at,
 )
+from finnews_extract.facts.prices import trading_metric
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work, is_speaker
 from finnews_extract.facts.topics import (
@@ -342,7 +342,10 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     tokens = work.tokens
     kind, start, end = tokens.kind, tokens.start, tokens.end
     anchor = r.anchor if r.anchor >= 0 else r.left
-    beside = "inherited" in d.rules and r.copula and r.blocker >= 0 and end[r.blocker] == start[r.left]
+    bare = r.left == r.token and work.main is None  # 怡宝396亿元、百岁山132亿元
+    beside = (
+        "inherited" in d.rules and (r.copula or bare) and r.blocker >= 0 and end[r.blocker] == start[r.left]
+    )
     if r.anchor < 0 and not beside and (d.nature != "price" or end[anchor - 1] != start[anchor]):
         return ()
     j = anchor - 1

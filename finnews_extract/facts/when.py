@@ -1,13 +1,14 @@
-"""Readings -> the period of a value, what it is compared with, and the period of that."""
+"""Readings -> the period of a value."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from finnews_extract.calendars import is_session, shift_sessions
+from finnews_extract.facts.basis import period_before
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
-from finnews_extract.facts.vocabulary import CLOSE, COMMA, FIGURE, OPEN, PERIOD, STATUS, STOP, word_list
+from finnews_extract.facts.vocabulary import CLOSE, COMMA, FIGURE, OPEN, PERIOD, STOP, word_list
 from finnews_extract.records import Figure, Period
 
 _SPANS = ("以来", "至今", "年内", "今年")
@@ -118,7 +119,7 @@ def _prior_period(work: Work, r: Reading, d: Decision) -> None:
     d.is_base = True
     last = work.last_decision(r.figure)
     if last is not None and last.from_ is not None and last.to is not None:
-        d.from_, d.to = _period_before(last.from_, last.to)
+        d.from_, d.to = period_before(last.from_, last.to)
 
 
 def _of_previous(work: Work, r: Reading, d: Decision) -> None:
@@ -271,139 +272,3 @@ def _price_period(work: Work, r: Reading, d: Decision) -> tuple[Period | None, b
                 return period, not clause
         j -= 1
     return None, False
-
-
-# ------------------------------------------------------------------------------------------- basis
-def decide_basis(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
-    """Set what a change is measured against: yoy, pop, prev_close, ytd, since:…, vs:…."""
-    if d.measure not in ("change_rate", "change_amount"):
-        return
-    tokens = work.tokens
-    if d.basis is not None:
-        return
-    if r.basis >= 0:
-        d.basis = tokens.word(r.basis).value
-    elif r.rate >= 0 and work.folded[tokens.start[r.rate] : tokens.end[r.rate]].startswith(("同比", "年")):
-        d.basis = "yoy"
-    elif r.rate >= 0 and work.folded.startswith(("环比", "月", "季", "周"), tokens.start[r.rate]):
-        d.basis = "pop"
-    elif r.direction >= 0 and tokens.word(r.direction).value:
-        d.basis = tokens.word(r.direction).value
-    elif r.compare >= 0 and (r.status or _expected(work, r)):
-        d.basis = "vs:" + _compared_words(work, r)
-    elif r.compare >= 0 and r.period >= 0:
-        d.basis = _basis_of_period(work, work.periods[tokens.ref[r.period]], d)
-    elif d.nature == "price":
-        d.basis = _price_basis(d, work)
-    elif (
-        r.link >= 0
-        and (before := work.decisions[r.link]) is not None
-        and before.is_base
-        and before.from_
-        and before.to
-    ):
-        d.basis = _relation(before.from_, before.to, d)
-    elif d.measure == "change_rate" or (d.nature == "flow" and figure.kind in ("pp", "bp")):
-        d.basis = "yoy"
-        d.rules.append("basis_assumed")
-    else:
-        d.basis = "pop"
-        d.rules.append("basis_assumed")
-    _base_period(work, d)
-
-
-def _expected(work: Work, r: Reading) -> bool:
-    return any(work.tokens.kind[j] == STATUS for j in range(r.compare, r.token))
-
-
-def _compared_words(work: Work, r: Reading) -> str:
-    tokens = work.tokens
-    end = r.direction if r.direction > r.compare else r.token
-    return work.text[tokens.end[r.compare] : tokens.start[end]].strip() or "预期"
-
-
-def _basis_of_period(work: Work, period: Period, d: Decision) -> str:
-    """较上年同期, 较上个交易日, 比上年末."""
-    if "同期" in period.text:
-        return "yoy"
-    if period.from_ is None or period.to is None:
-        return "yoy" if "年" in period.text else "pop"
-    if "交易日" in period.text or (d.nature == "price" and period.from_ == period.to):
-        return "prev_close" if d.metric is not None and d.metric.id in _QUOTED else "pop"
-    if period.text.endswith(("末", "底", "年初")) and "月" not in period.text:
-        return f"since:{period.to.isoformat()}"
-    return _relation(period.from_, period.to, d)
-
-
-_QUOTED = frozenset(["bond_yield", "price", "index_level", "fx_rate", "dollar_index", "nav_per_unit"])
-
-
-def _relation(a: dt.date, b: dt.date, d: Decision) -> str:
-    """yoy when the base lies one year back, pop when it is the period before."""
-    if d.to is not None and d.from_ is not None:
-        if 364 <= (d.to - b).days <= 366:
-            return "yoy"
-        if (d.from_ - b).days == 1 or (b - a) == (d.to - d.from_) or (d.from_ - b).days < 32:
-            return "pop"
-    days = (b - a).days
-    if days >= 364:
-        return "yoy"
-    return "pop" if days < 95 else f"vs:{b.isoformat()}"
-
-
-def _price_basis(d: Decision, work: Work) -> str:
-    if d.metric is not None and d.metric.id not in _QUOTED:
-        return "pop"
-    if d.from_ is None or d.to is None or d.from_ == d.to:
-        return "prev_close"
-    days = (d.to - d.from_).days
-    if d.from_.month == 1 and d.from_.day == 1 and days > 31:
-        return "ytd" if days < 364 else "yoy"
-    if days <= 7 or 27 <= days <= 31 or 88 <= days <= 93:
-        return "pop"
-    return f"since:{d.from_.isoformat()}"
-
-
-def _base_period(work: Work, d: Decision) -> None:
-    """The resolved period of the base: a year back, the period before, the session before."""
-    if d.from_ is None or d.to is None or d.basis is None:
-        return
-    if d.basis == "yoy":
-        d.base_from, d.base_to = _year_back(d.from_), _year_back(d.to)
-    elif d.basis in ("pop", "prev_close") and d.from_ == d.to:
-        day = shift_sessions(d.from_, -1)
-        d.base_from = d.base_to = day
-    elif d.basis == "pop":
-        d.base_from, d.base_to = _period_before(d.from_, d.to)
-    elif d.basis == "ytd":
-        day = dt.date(d.to.year - 1, 12, 31)
-        d.base_from = d.base_to = day
-    elif d.basis.startswith("since:") and d.basis[6:].count("-") == 2:
-        d.base_from = d.base_to = dt.date.fromisoformat(d.basis[6:])
-
-
-def _year_back(day: dt.date) -> dt.date | None:
-    if day.year <= 1:
-        return None
-    if day.month == 2 and day.day == 29:
-        return dt.date(day.year - 1, 2, 28)
-    return day.replace(year=day.year - 1)
-
-
-def _period_before(a: dt.date, b: dt.date) -> tuple[dt.date | None, dt.date | None]:
-    """The month before a month, the quarter before a quarter, else as many days before; a month's end before
-    a month's end.
-    """
-    if a.toordinal() <= (b - a).days + 31:
-        return None, None
-    if a == b and (b + dt.timedelta(days=1)).day == 1:
-        end = b.replace(day=1) - dt.timedelta(days=1)
-        return end, end
-    end = a - dt.timedelta(days=1)
-    months = (b.year - a.year) * 12 + b.month - a.month + 1
-    if a.day == 1 and (b + dt.timedelta(days=1)).day == 1:
-        index = a.year * 12 + a.month - 1 - months
-        if index < 12:
-            return None, None
-        return dt.date(index // 12, index % 12 + 1, 1), end
-    return end - (b - a), end

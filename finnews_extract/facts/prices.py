@@ -1,0 +1,257 @@
+"""Moves and levels of prices: verbs, signs, limits and quotes of what trades."""
+
+from __future__ import annotations
+
+from finnews_extract.facts.reading import Reading
+from finnews_extract.facts.state import Decision, Work
+from finnews_extract.facts.vocabulary import (
+    ANAPHOR,
+    BOUND,
+    CLOSE,
+    COPULA,
+    DIRECTION,
+    ETC,
+    FUNCTION,
+    GAP,
+    MENTION,
+    METRIC,
+    OF,
+    RATE,
+    SUBJECT,
+    TO,
+    Metric,
+    word_list,
+)
+from finnews_extract.records import Figure
+
+_TRADING = frozenset(
+    ["equity", "fund", "index", "bond", "future", "fx", "commodity", "concept", "sector", "market"]
+)
+
+
+def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+    """贝莱德涨超8%; 恒指涨近500点; 涨幅5.8%: the move of a price, when no metric stands between."""
+    if d.measure == "level" and figure.text[:1] in "+-－＋" and figure.kind == "percent":
+        return _signed_move(work, r, d)
+    if d.measure not in ("change_rate", "change_amount") or r.metric >= 0:
+        return None
+    if figure.kind not in ("percent", "points", "money", "pp", "bp", "price_unit", "number", "fx"):
+        return None
+    tokens = work.tokens
+    at = r.rate if r.rate >= 0 else r.direction
+    if at < 0 and r.right_direction >= 0 and tokens.kind[r.right_direction] == RATE and r.blocker >= 0:
+        return _move_behind(work, r)
+    if at < 0 or (r.right_metric >= 0 and tokens.start[r.right_metric] - tokens.end[r.token] < 2):
+        return None
+    word = tokens.word(at)
+    if word.metrics and figure.kind in ("bp", "pp", "percent") and r.rate < 0:
+        return word.metrics[0]
+    moves = word.price or (r.rate >= 0 and _moves(work.folded[tokens.start[at] : tokens.end[at]]))
+    if r.link >= 0:
+        return _move_of_linked(work, r, moves)
+    b = r.blocker
+    if b >= 0:
+        k = tokens.kind[b]
+        if k == MENTION:
+            mention = work.mentions[tokens.ref[b]]
+            if mention.kind == "index" or (moves and mention.kind in _TRADING) or moves:
+                return trading_metric(work, mention.kind, mention.text)
+            return None
+        if not moves:
+            return None
+        if k == SUBJECT or (k == GAP and tokens.start[r.left] - tokens.end[b] <= 1):
+            return trading_metric(work, "", work.folded[tokens.start[b] : tokens.end[b]])
+        if k in (ETC, ANAPHOR, CLOSE, OF):
+            return work.vocabulary.by_id["price"]
+        return None
+    if not moves:
+        return None
+    last = work.last_decision(r.figure)
+    if last is not None and last.metric is not None:
+        return last.metric if last.nature == "price" and last.metric.id in _QUOTED else None
+    return work.vocabulary.by_id["price"] if _names_price(work, r) else None
+
+
+def _moves(noun: str) -> bool:
+    """涨幅, 盘前跌幅, 累计涨幅, 区间跌幅 are of prices; 增幅, 降幅 of anything."""
+    return noun[0] in "涨跌升区" or noun.endswith(("涨幅", "跌幅", "升幅"))
+
+
+def _move_behind(work: Work, r: Reading) -> Metric | None:
+    """中船特气以770%的涨幅夺冠: the move named behind its size."""
+    tokens = work.tokens
+    if work.folded[tokens.start[r.right_direction]] not in "涨跌升" or tokens.kind[r.blocker] != FUNCTION:
+        return None
+    name = r.blocker - 1
+    if name < 0 or tokens.kind[name] != MENTION:
+        return None
+    mention = work.mentions[tokens.ref[name]]
+    return trading_metric(work, mention.kind, mention.text)
+
+
+def _signed_move(work: Work, r: Reading, d: Decision) -> Metric | None:
+    """白酒板块+0.13%: a signed percentage right behind a name that trades."""
+    b = r.blocker
+    if b < 0 or r.left != r.token:
+        return None
+    tokens = work.tokens
+    text = work.folded[tokens.start[b] : tokens.end[b]]
+    kind = work.mentions[tokens.ref[b]].kind if tokens.kind[b] == MENTION else ""
+    if kind not in _TRADING and not (tokens.kind[b] == GAP and text.endswith(("板块", "指数", "行业", "股"))):
+        return None
+    d.measure, d.sign = "change_rate", 0
+    return trading_metric(work, kind, text)
+
+
+def _move_of_linked(work: Work, r: Reading, moves: bool) -> Metric | None:
+    """下滑25点或3.12%: a second way to say the move before."""
+    before = work.decisions[r.link]
+    if before is None or before.metric is None or before.metric.id not in _QUOTED:
+        return None
+    return before.metric
+
+
+_QUOTED = frozenset(
+    ["bond_yield", "price", "index_level", "fx_rate", "dollar_index", "open_price", "high_price", "low_price"]
+)
+
+
+def _names_price(work: Work, r: Reading) -> bool:
+    """Whether an earlier clause of the sentence names something that trades."""
+    tokens = work.tokens
+    first = work.sentence_start(r.token)
+    names = any(tokens.kind[j] in (MENTION, SUBJECT) for j in range(first, r.token))
+    return names or work.main is not None or bool(work.topic)
+
+
+def listed_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+    """涨幅居前的有甲公司（5.2%）、乙公司（4.1%）; 领涨，分别为3.47%，2.05%: the move is said once for a
+    list.
+    """
+    if figure.kind not in ("percent", "pp") or d.measure != "level" or r.metric >= 0 or r.blocker >= 0:
+        return None
+    if r.compare >= 0 or r.status:
+        return None
+    tokens = work.tokens
+    first = work.sentence_start(r.token)
+    for j in range(r.left - 1, first - 1, -1):
+        k = tokens.kind[j]
+        if k == METRIC and not any(m.id is None for m in tokens.word(j).metrics):
+            return None
+        if k in (RATE, DIRECTION):
+            word = tokens.word(j)
+            if k == DIRECTION and not word.price:
+                continue
+            d.measure = "change_rate"
+            d.sign = word.sign if figure.text[:1] not in "+-" else 0
+            subject = j + 1
+            while subject < r.token and tokens.kind[subject] != MENTION:
+                subject += 1
+            if subject < r.token:
+                mention = work.mentions[tokens.ref[subject]]
+                return trading_metric(work, mention.kind, mention.text)
+            return work.vocabulary.by_id["price"]
+    return None
+
+
+def limit_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+    """赢时胜20CM涨停, 光线传媒20%涨停, 梦网科技8连板."""
+    by_id = work.vocabulary.by_id
+    if figure.kind == "count" and figure.text.endswith("板"):
+        return by_id["consecutive_limit_up"]
+    if figure.kind != "percent":
+        return None
+    tokens = work.tokens
+    if r.metric >= 0:
+        extreme = _EXTREMES.get(tokens.word(r.metric).metrics[0].id or "")
+        if extreme is None or d.measure != "level":
+            return None
+        d.measure, d.sign = "change_rate", extreme
+        return by_id["price"]
+    at = r.token + 1
+    if at < len(tokens.kind) and tokens.kind[at] == METRIC and tokens.word(at).metrics[0].id in _LIMITS:
+        d.measure, d.basis = "change_rate", "prev_close"
+        d.sign = 1 if tokens.word(at).metrics[0].id == "limit_up_count" else -1
+        return by_id["price"]
+    return None
+
+
+_EXTREMES = {"high_price": 1, "low_price": -1}
+_LIMITS = frozenset(["limit_up_count", "limit_down_count"])
+
+
+def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+    """报30元; 收报3346.72点; 现货黄金报2905.66美元/盎司: the level of a price."""
+    if d.measure != "level" or r.metric >= 0:
+        return None
+    tokens = work.tokens
+    if figure.kind not in ("points", "price_unit", "fx", "money", "number", "percent"):
+        return None
+    if figure.kind == "percent":
+        last = work.last_decision(r.figure)
+        yields = last is not None and last.metric is not None and last.metric.id == "bond_yield"
+        if r.blocker >= 0 and tokens.kind[r.blocker] == MENTION:
+            name = work.mentions[tokens.ref[r.blocker]]
+            yields = yields or name.kind == "bond" or name.text.endswith("收益率")
+        return work.vocabulary.by_id["bond_yield"] if yields and (r.copula or r.to) else None
+    verb = False
+    for j in range(r.left, r.token):
+        if tokens.kind[j] in (COPULA, TO) and work.folded[tokens.start[j] : tokens.end[j]] in word_list(
+            "price_verb"
+        ):
+            verb = True
+    if not verb:
+        quoted = figure.kind in ("fx", "price_unit") or (figure.kind == "money" and _small(figure))
+        if figure.kind != "points" and not (quoted and r.to) and not _crosses(work, r, figure):
+            return None
+        if r.link >= 0:
+            return None
+    b = r.blocker
+    if b >= 0:
+        k = tokens.kind[b]
+        if k == MENTION:
+            mention = work.mentions[tokens.ref[b]]
+            return trading_metric(work, mention.kind, mention.text)
+        return trading_metric(work, "", work.folded[tokens.start[b] : tokens.end[b]])
+    last = work.decisions[r.link] if r.link >= 0 else work.last_decision(r.figure)
+    if last is not None and last.metric is not None and last.metric.id in _QUOTED:
+        if last.metric.id in ("open_price", "high_price", "low_price"):
+            return work.vocabulary.by_id["price"]
+        return last.metric
+    if figure.kind == "points":
+        return work.vocabulary.by_id["index_level"]
+    return work.vocabulary.by_id["price"]
+
+
+def _crosses(work: Work, r: Reading, figure: Figure) -> bool:
+    """离岸人民币跌破7.30, 日元突破150关口: a bare number that what trades has crossed."""
+    tokens = work.tokens
+    if figure.kind != "number" or r.blocker < 0 or tokens.kind[r.blocker] != MENTION:
+        return False
+    if work.mentions[tokens.ref[r.blocker]].kind not in _TRADING:
+        return False
+    return any(
+        tokens.kind[j] in (TO, BOUND)
+        and work.folded[tokens.start[j] : tokens.end[j]] in word_list("crossing_verb")
+        for j in range(r.blocker + 1, r.token)
+    )
+
+
+def _small(figure: Figure) -> bool:
+    """Whether an amount of money can be the price of one share or one unit."""
+    value = figure.value if figure.value is not None else figure.high
+    return value is not None and abs(value) < 100_000
+
+
+def trading_metric(work: Work, kind: str, text: str) -> Metric:
+    """index_level of an index, fx_rate of a pair, price of everything else that trades."""
+    by_id = work.vocabulary.by_id
+    if text.startswith("美元指数"):
+        return by_id["dollar_index"]
+    if kind == "index" or text.endswith(("指数", "指", "指数期货", "综指", "成指")):
+        return by_id["index_level"]
+    if "兑" in text or (kind == "fx" and ("/" in text or "人民币" in text)):
+        return by_id["fx_rate"]
+    if text.endswith(("收益率", "国债", "美债")) or kind == "bond":
+        return by_id["bond_yield"]
+    return by_id["price"]
