@@ -7,7 +7,7 @@ import datetime as dt
 from finnews_extract.calendars import shift_sessions
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
-from finnews_extract.facts.vocabulary import STATUS
+from finnews_extract.facts.vocabulary import PERIOD, STATUS
 from finnews_extract.records import Figure, Period
 
 
@@ -32,6 +32,8 @@ def decide_basis(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         d.basis = _basis_of_period(work, work.periods[tokens.ref[r.period]], d)
     elif d.nature == "price":
         d.basis = _price_basis(d, work)
+    elif d.measure == "change_amount" and d.from_ is not None and _since(work, r):
+        d.basis = f"since:{d.from_.isoformat()}"
     elif (
         r.link >= 0
         and (before := work.decisions[r.link]) is not None
@@ -47,6 +49,16 @@ def decide_basis(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         d.basis = "pop"
         d.rules.append("basis_assumed")
     _base_period(work, d)
+
+
+def _since(work: Work, r: Reading) -> bool:
+    """自去年11月以来，库存增加1860万盎司: the period printed in the sentence is one since a day."""
+    tokens = work.tokens
+    for j in range(r.token - 1, work.sentence_start(r.token) - 1, -1):
+        if tokens.kind[j] == PERIOD and j not in work.event_periods:
+            period = work.periods[tokens.ref[j]]
+            return period.text.endswith("以来") or work.folded.startswith("以来", period.end)
+    return False
 
 
 def _expected(work: Work, r: Reading) -> bool:

@@ -196,13 +196,17 @@ def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metri
         return work.vocabulary.by_id["bond_yield"] if yields and (r.copula or r.to) else None
     verb = False
     for j in range(r.left, r.token):
+        if tokens.kind[j] == TO and work.folded.startswith(_SPREADS, tokens.start[j]):
+            return None
         if tokens.kind[j] in (COPULA, TO) and work.folded[tokens.start[j] : tokens.end[j]] in word_list(
             "price_verb"
         ):
             verb = True
     if not verb:
         quoted = figure.kind in ("fx", "price_unit") or (figure.kind == "money" and _small(figure))
-        if figure.kind != "points" and not (quoted and r.to) and not _crosses(work, r, figure):
+        if figure.kind == "price_unit" and r.copula and _trades(work, r):
+            quoted, verb = True, True
+        if figure.kind != "points" and not verb and not (quoted and r.to) and not _crosses(work, r, figure):
             return None
         if r.link >= 0:
             return None
@@ -221,6 +225,18 @@ def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metri
     if figure.kind == "points":
         return work.vocabulary.by_id["index_level"]
     return work.vocabulary.by_id["price"]
+
+
+_SPREADS = ("扩大", "收窄", "缩", "走阔", "放缓", "增", "减")  # prices do neither: 溢价扩大到40美元
+
+
+def _trades(work: Work, r: Reading) -> bool:
+    """现货黄金创下了每盎司2942.70美元的纪录: what the figure is said of trades."""
+    if r.blocker < 0 or work.tokens.kind[r.blocker] not in (MENTION, SUBJECT):
+        return False
+    if work.tokens.kind[r.blocker] == SUBJECT:
+        return work.tokens.word(r.blocker).value in ("goods", "fx")
+    return work.mentions[work.tokens.ref[r.blocker]].kind in _TRADING
 
 
 def _crosses(work: Work, r: Reading, figure: Figure) -> bool:

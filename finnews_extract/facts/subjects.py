@@ -289,7 +289,8 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
                 if fallback < 0:
                     fallback = j
         elif k == SUBJECT:
-            if not is_weak(work, j) and not is_excluded(work, j):
+            politics = d.nature == "price" and work.tokens.word(j).value == "authority"
+            if not is_weak(work, j) and not is_excluded(work, j) and not politics:
                 if not behind_preposition(work, j) and not _segment_of_company(work, j, j + 1, d):
                     return coordinated(work, j)
                 if fallback < 0:
