@@ -16,6 +16,7 @@ from finnews_extract.facts.vocabulary import (
     CONJUNCTION,
     DIRECTION,
     FIGURE,
+    FUNCTION,
     GAP,
     LIST,
     MENTION,
@@ -285,7 +286,9 @@ def counted(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     tokens = work.tokens
     kind = tokens.kind
     j = r.token + 1
-    while j < len(kind) and kind[j] in (OF, QUOTE):
+    while j < len(kind) and (
+        kind[j] in (OF, QUOTE) or (kind[j] == FUNCTION and work.folded[tokens.start[j]] in "为是")
+    ):
         j += 1
     if j >= len(kind) or kind[j] not in (GAP, SUBJECT, OPAQUE, METRIC, MENTION):
         return False

@@ -43,11 +43,16 @@ _FRAMES: dict[str, dict[str, str]] = {
 }
 
 
+_GROWTH = {"trade": "turnover_amount", "sale": "revenue", "produce": "production_volume"}  # 成交同比增长50%
+
+
 def frame_metric(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[Metric, int] | None:
     """The frame verb of the clause (or right behind the figure) and the metric its unit gives."""
-    if d.measure == "change_rate":
-        return None
     tokens = work.tokens
+    if d.measure == "change_rate":
+        grows = r.metric < 0 and r.blocker >= 0 and tokens.kind[r.blocker] == FRAME
+        growing = _GROWTH.get(tokens.word(r.blocker).value) if grows else None
+        return (work.vocabulary.by_id[growing], r.blocker) if growing else None
     if r.metric >= 0 and any(m.id is not None for m in tokens.word(r.metric).metrics):
         return None
     at = _frame_before(work, r)
