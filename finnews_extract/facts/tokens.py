@@ -241,7 +241,7 @@ def _settle_short_words(tokens: Tokens, folded: str) -> None:
             continue
         j = i + 1
         after = kind[j] if j <= last else GAP
-        while after in (BOUND, ADVERB) and j < last:
+        while (after in (BOUND, ADVERB) or (k == BOUND and after == TO)) and j < last:  # 约|达96%
             j += 1
             after = kind[j]
         if k == COMPARE:
