@@ -239,7 +239,8 @@ def rate_of_amount(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         if work.tokens.kind[j] == DIRECTION:
             sign = work.tokens.word(j).sign
             break
-    if sign == 0 and r.right_direction < 0:
+    rate = work.folded.endswith(("增速", "增长率", "增长"), work.tokens.start[at], work.tokens.end[at])
+    if sign == 0 and r.right_direction < 0 and not rate:
         return False
     d.measure, d.sign = "change_rate", sign
     r.anchor = at

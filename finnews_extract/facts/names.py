@@ -14,6 +14,7 @@ from finnews_extract.facts.vocabulary import (
     GAP,
     LIST,
     MENTION,
+    METRIC,
     OPAQUE,
     PERIOD,
     QUOTE,
@@ -189,9 +190,10 @@ def coordinated(work: Work, j: int) -> tuple[Subject, ...]:
     return tuple(found)
 
 
-def enumerated(work: Work, anchor: int) -> tuple[Subject, ...]:
+def enumerated(work: Work, anchor: int, *, holders: bool = False) -> tuple[Subject, ...]:
     """甲创投、乙基金、合肥丙分别|持股: every name of a list in front of token `anchor`, known or not; () when
-    it is no list that a clause opens with.
+    it is no list that a clause opens with. Names of holders may hold words of the vocabulary (中证投资) and
+    stand alone.
     """
     tokens = work.tokens
     kind, start, end = tokens.kind, tokens.start, tokens.end
@@ -199,7 +201,10 @@ def enumerated(work: Work, anchor: int) -> tuple[Subject, ...]:
     j = anchor - 1
     while True:
         i = j
-        while i >= 0 and (kind[i] in _RUN or (kind[i] == ETC and i < j)) and end[j] - start[i] <= 16:
+        while i >= 0 and end[j] - start[i] <= 16:
+            inside = (kind[i] == ETC and i < j) or (holders and _in_name(work, i))
+            if not inside and kind[i] not in _RUN:
+                break
             i -= 1
         if i == j:
             return ()
@@ -216,7 +221,16 @@ def enumerated(work: Work, anchor: int) -> tuple[Subject, ...]:
             break
         j = i - 1
     opens = i < 0 or kind[i] in (COMMA, STOP, PERIOD, COLON)
-    return tuple(reversed(found)) if opens and len(found) > 1 else ()
+    return tuple(reversed(found)) if opens and (holders or len(found) > 1) else ()
+
+
+def _in_name(work: Work, i: int) -> bool:
+    """投资, 合, 向 can be parts of a name; prepositions only at its end, which no name has."""
+    tokens = work.tokens
+    if tokens.kind[i] == METRIC:
+        return True
+    a, b = tokens.start[i], tokens.end[i]
+    return tokens.kind[i] in (FUNCTION, COPULA) and b - a == 1 and work.folded[a] not in "在对于以由的"
 
 
 _RUN = frozenset([GAP, OPAQUE, SUBJECT, MENTION])

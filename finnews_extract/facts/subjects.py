@@ -32,6 +32,7 @@ from finnews_extract.facts.topics import (
     market_of,
     names_main,
     nearby,
+    of_issuer,
     resolve,
     since_figure,
 )
@@ -41,6 +42,7 @@ from finnews_extract.facts.vocabulary import (
     COMMA,
     CONJUNCTION,
     FIGURE,
+    FRAME,
     FUNCTION,
     GAP,
     GROUP,
@@ -204,11 +206,12 @@ def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     tokens = work.tokens
     kind, start, end = tokens.kind, tokens.start, tokens.end
     anchor = r.anchor if r.anchor >= 0 else r.left
-    if anchor > 0 and kind[anchor - 1] == GROUP:
-        names = enumerated(work, anchor - 1)
+    holders = kind[anchor] == FRAME and tokens.word(anchor).value == "hold"
+    if anchor > 0 and (kind[anchor - 1] == GROUP or holders):
+        anchor -= kind[anchor - 1] == GROUP
+        names = enumerated(work, anchor, holders=holders)
         if names:
             return names
-        anchor -= 1
     i = anchor
     while i > 0 and end[i - 1] == start[i] and (kind[i - 1] in _NOUNS or _open_head(work, i - 1)):
         i -= 1
@@ -218,6 +221,8 @@ def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
         return ()
     last = -1
     for j in range(anchor - 1, i - 1, -1):
+        if kind[j] in (MENTION, SUBJECT) and is_excluded(work, j):
+            continue
         if kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in _INSTRUMENTS:
             return coordinated(work, j)
         if last < 0 and (kind[j] == MENTION or (kind[j] == SUBJECT and not is_weak(work, j))):
@@ -269,9 +274,7 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     kind, mate = tokens.kind, tokens.mate
     j = (r.anchor if r.anchor >= 0 else r.left) - 1
     passed_open = False
-    company = d.metric is not None and d.metric.owner in ("company", "deal")
-    nation = d.metric is not None and d.metric.owner == "nation"
-    company = company or (d.nature != "price" and not nation and _has_issuer(work, r))
+    company = of_issuer(work, r, d)
     weak = -1
     fallback = -1
     if r.anchor < 0 and kind[r.left] == OPEN and r.left < mate[r.left] < r.token:
@@ -322,20 +325,6 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     if weak >= 0 and work.main is None and not work.topic:
         return coordinated(work, weak)
     return _unknown_name(work, r, d)
-
-
-def _has_issuer(work: Work, r: Reading) -> bool:
-    """Whether a company stands in the sentence, in force as topic or behind the article."""
-    tokens = work.tokens
-    if work.main is not None or any(work.kind_at.get(s.start or -1) in _ISSUERS for s in work.topic):
-        return True
-    return any(
-        tokens.kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in _ISSUERS
-        for j in range(work.sentence_start(r.token), r.token)
-    )
-
-
-_ISSUERS = frozenset(["equity", "org"])
 
 
 def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:

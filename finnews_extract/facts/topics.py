@@ -162,9 +162,29 @@ def market_of(work: Work, r: Reading) -> tuple[Subject, ...]:
 # -------------------------------------------------------------------------------- in the sentence
 def in_sentence(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     anchor = r.anchor if r.anchor >= 0 else r.left
-    return in_sentence_before(
-        work, anchor, company=d.metric is not None and d.metric.owner in ("company", "deal")
+    return in_sentence_before(work, anchor, company=of_issuer(work, r, d))
+
+
+def of_issuer(work: Work, r: Reading, d: Decision) -> bool:
+    """Whether a company owns the metric, so that the field it works in does not."""
+    if d.metric is not None and d.metric.owner in ("company", "deal"):
+        return True
+    nation = d.metric is not None and d.metric.owner == "nation"
+    return d.nature != "price" and not nation and _has_issuer(work, r)
+
+
+def _has_issuer(work: Work, r: Reading) -> bool:
+    """Whether a company stands in the sentence, in force as topic or behind the article."""
+    tokens = work.tokens
+    if work.main is not None or any(work.kind_at.get(s.start or -1) in _COMPANIES for s in work.topic):
+        return True
+    return any(
+        tokens.kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in _COMPANIES
+        for j in range(work.sentence_start(r.token), r.token)
     )
+
+
+_COMPANIES = frozenset(["equity", "org"])
 
 
 def in_sentence_before(
