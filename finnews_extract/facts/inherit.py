@@ -214,7 +214,7 @@ def inherited(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         return False
     if not fits(last.metric, figure, d.measure):
         rate = figure.kind == "percent" and last.measure == "change_rate" and d.measure == "level"
-        if not rate or not (r.compare >= 0 or r.status):
+        if not rate or not (r.compare >= 0 or r.status or r.period >= 0):
             return False
         d.measure, d.basis = "change_rate", last.basis
     if figure.kind == "count" and last.metric.id is None and d.measure == "level" and r.compare < 0:

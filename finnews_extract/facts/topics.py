@@ -184,7 +184,7 @@ def _has_issuer(work: Work, r: Reading) -> bool:
     )
 
 
-_COMPANIES = frozenset(["equity", "org"])
+_COMPANIES = frozenset(["equity"])
 
 
 def in_sentence_before(
