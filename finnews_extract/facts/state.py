@@ -18,6 +18,7 @@ from finnews_extract.facts.vocabulary import (
     GAP,
     LIST,
     MENTION,
+    METRIC,
     OF,
     OPEN,
     PERIOD,
@@ -185,9 +186,13 @@ def _date_roles(work: Work) -> None:
         while j < n and kind[j] in (ADVERB, QUOTE, CLOSE, OPEN, PERIOD) and j < i + 4:
             j += 1
         record = i + 1 < n and work.folded.startswith(_RECORDS, period.end)
+        record = record or (period.granularity == "month" and _of_contract(work, period.end))
         contract = record or (i + 1 < n and work.folded.startswith(("合约", "期货"), tokens.start[i + 1]))
         if contract or (j < n and kind[j] == REPORTING and short):
             work.event_periods.add(i)
+        multiple = kind[i + 1 : i + 3] == [METRIC, OF] and "同期" in period.text  # 是上年同期销售额的两倍
+        if multiple:
+            work.base_periods.add(i)
         j = i - 1
         while j >= 0 and kind[j] in (ADVERB, QUOTE, FUNCTION):
             j -= 1
@@ -197,9 +202,19 @@ def _date_roles(work: Work) -> None:
             work.base_periods.add(i)
 
 
+def _of_contract(work: Work, at: int) -> bool:
+    """4月|交割的黄金期货, 3月|期权合约: the month a contract ends in."""
+    ahead = work.folded[at : at + 14]
+    if ahead.startswith(("交割", "到期", "期权", "期货", "合约", "主力")):
+        return True
+    return not ahead.startswith(("份", "，", "、", "至", "到", "以来", "末", "底")) and any(
+        0 <= ahead.find(word) <= 8 and ahead[: ahead.find(word)].isalnum() for word in ("期货合约", "期货期货")
+    )
+
+
 _RECORDS = (
     "以来最", "以来的最", "以来首", "以来的首", "以来新", "以来的新", "来最", "来的最", "来首", "来新",
-    "以来历史", "以来同期", "最大", "最高", "最低", "最小", "新高", "新低", "高位以来", "低位以来",
+    "跌势", "涨势", "升势", "均线", "连涨", "连跌", "连阳", "连阴", "移动平均", "以来历史", "以来同期", "最大", "最高", "最低", "最小", "新高", "新低", "高位以来", "低位以来",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from finnews_extract.facts.vocabulary import CLOSE, COMMA, FIGURE, OPEN, PERIOD,
 from finnews_extract.records import Figure, Period
 
 _SPANS = ("以来", "至今", "年内", "今年")
+_WINDOWS = ("近", "最近", "过去")  # a window of one value, not what the article reports on
 _LONG = frozenset(["sessions", "month", "quarter", "half", "year", "fiscal_year", "range", "ten_days"])
 _US_NAMES = ("纳指", "道指", "标普", "纳斯达克", "道琼斯", "罗素", "费城半导体")
 
@@ -37,7 +38,8 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         if r.period >= 0 and _year_before(work, r, d):
             d.is_base = True
             work.base_periods.add(r.period)
-        if period.granularity in _LONG and not d.is_base and not _historical(work, r):
+        recent = period.text.startswith(_WINDOWS)
+        if period.granularity in _LONG and not d.is_base and not recent and not _historical(work, r):
             work.reporting = period
     elif r.link >= 0 or work.last_decision(r.figure) is not None:
         _of_previous(work, r, d)
@@ -163,7 +165,7 @@ def _printed(work: Work, r: Reading, d: Decision) -> Period | None:
             return None
         if k == OPEN and mate[j] < 0:
             return None
-        if k == PERIOD and j not in work.event_periods and j not in work.base_periods:
+        if k == PERIOD and _dates(work, j, d):
             period = work.periods[tokens.ref[j]]
             if not clause and "同期" in period.text:
                 j -= 1
@@ -176,6 +178,14 @@ def _printed(work: Work, r: Reading, d: Decision) -> Period | None:
             j = mate[j]
         j -= 1
     return None
+
+
+def _dates(work: Work, j: int, d: Decision) -> bool:
+    """Whether the period at token `j` can date a value: no event, no base, no part of the subject's name."""
+    if j in work.event_periods or j in work.base_periods:
+        return False
+    a = work.tokens.start[j]
+    return not any(s.start is not None and s.end is not None and s.start <= a < s.end for s in d.subjects)
 
 
 def _window(work: Work, j: int) -> Period | None:
@@ -263,7 +273,7 @@ def _price_period(work: Work, r: Reading, d: Decision) -> tuple[Period | None, b
             fresh = False
             if clause and r.link < 0:
                 clause = False
-        if k == PERIOD and j not in work.event_periods and j not in work.base_periods:
+        if k == PERIOD and _dates(work, j, d):
             period = work.periods[tokens.ref[j]]
             week = fresh and (
                 period.granularity in ("week", "month", "ten_days") or period.text.endswith(_SPANS)
