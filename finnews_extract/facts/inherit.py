@@ -11,6 +11,7 @@ from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.units import fits
 from finnews_extract.facts.vocabulary import (
     FIGURE,
+    GAP,
     MENTION,
     SHARE,
     SUBJECT,
@@ -207,10 +208,20 @@ def by_pronoun(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return False
 
 
+def _names_another(work: Work, r: Reading) -> bool:
+    """管理费率0.5%，托管费率0.1%: a noun of measure right in front is a metric of its own."""
+    b = r.blocker
+    tokens = work.tokens
+    if b < 0 or tokens.kind[b] != GAP or tokens.end[b] != tokens.start[r.left] or r.compare >= 0:
+        return False
+    long = tokens.end[b] - tokens.start[b] >= 3
+    return long and work.folded.endswith(("费率", "比率", "利率", "额", "量", "价"), 0, tokens.end[b])
+
+
 def inherited(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     """硬件设备（887.83亿元），软件服务（719.57亿元）; X，同比增长9%: the metric of the figure before."""
     last = work.last_decision(r.figure)
-    if last is None or last.metric is None:
+    if last is None or last.metric is None or _names_another(work, r):
         return False
     if not fits(last.metric, figure, d.measure):
         rate = figure.kind == "percent" and last.measure == "change_rate" and d.measure == "level"

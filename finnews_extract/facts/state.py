@@ -207,14 +207,16 @@ def _of_contract(work: Work, at: int) -> bool:
     ahead = work.folded[at : at + 14]
     if ahead.startswith(("交割", "到期", "期权", "期货", "合约", "主力")):
         return True
-    return not ahead.startswith(("份", "，", "、", "至", "到", "以来", "末", "底")) and any(
-        0 <= ahead.find(word) <= 8 and ahead[: ahead.find(word)].isalnum() for word in ("期货合约", "期货期货")
-    )
+    if ahead.startswith(("份", "至", "到", "以来", "末", "底")):
+        return False
+    named = max(ahead.find("期货合约"), ahead.find("期货期货"))
+    return 0 <= named <= 8 and ahead[: named + 1].isalnum()
 
 
 _RECORDS = (
     "以来最", "以来的最", "以来首", "以来的首", "以来新", "以来的新", "来最", "来的最", "来首", "来新",
-    "跌势", "涨势", "升势", "均线", "连涨", "连跌", "连阳", "连阴", "移动平均", "以来历史", "以来同期", "最大", "最高", "最低", "最小", "新高", "新低", "高位以来", "低位以来",
+    "跌势", "涨势", "升势", "均线", "连涨", "连跌", "连阳", "连阴", "移动平均",
+    "以来历史", "以来同期", "最大", "最高", "最低", "最小", "新高", "新低", "高位以来", "低位以来",
 )  # fmt: skip
 
 

@@ -223,7 +223,12 @@ def in_sentence_before(
         ):
             best = j
             break
-        elif k == ANAPHOR and tokens.word(j).value == "company" and work.folded[tokens.start[j]] != "其":
+        elif (
+            k == ANAPHOR
+            and tokens.word(j).value == "company"
+            and work.folded[tokens.start[j]] != "其"
+            and not _is_counted(work, j)
+        ):
             text = work.folded[tokens.start[j] : tokens.end[j]]
             named = _company_before(work, j) if text.startswith("该公司") else ()
             found = named or ((work.main,) if work.main else work.topic)
@@ -280,7 +285,7 @@ def _announces(work: Work, j: int) -> bool:
 def resolve(work: Work, j: int) -> tuple[Subject, ...]:
     """公司, 该股, 其, 后者: whom a pronoun or role noun points to."""
     value = work.tokens.word(j).value
-    if value == "speaker":
+    if value == "speaker" or _is_counted(work, j):
         return ()
     text = work.folded[work.tokens.start[j] : work.tokens.end[j]]
     topic = work.topic
@@ -309,6 +314,11 @@ def _company_before(work: Work, j: int) -> tuple[Subject, ...]:
             if not is_house(mention.text):
                 found.setdefault(mention.entity_id or mention.text, i)
     return (subject_at(work, next(iter(found.values()))),) if len(found) == 1 else ()
+
+
+def _is_counted(work: Work, j: int) -> bool:
+    """四家|公司 is no pronoun."""
+    return j > 0 and work.tokens.kind[j - 1] == FIGURE and work.tokens.end[j - 1] == work.tokens.start[j]
 
 
 _LISTED = frozenset([".SZ", ".SH", ".BJ", ".HK", ".US", ".OF"])
