@@ -87,7 +87,12 @@ def behind_preposition(work: Work, j: int) -> bool:
 def is_weak(work: Work, j: int) -> bool:
     """国内, 海外 narrow a metric; 全球 does so in an article about one company."""
     value = work.tokens.word(j).value
-    return value == "weak" or (value == "world" and work.main is not None)
+    return value == "weak" or (value == "world" and work.main is not None and not is_fund(work.main))
+
+
+def is_fund(subject: Subject) -> bool:
+    """Whether a subject is a fund, which neither makes nor sells what an article tells of."""
+    return any(word in subject.name for word in word_list("fund_word"))
 
 
 def title_at(work: Work, j: int) -> Subject | None:

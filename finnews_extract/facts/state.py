@@ -204,13 +204,13 @@ def _date_roles(work: Work) -> None:
 
 def _of_contract(work: Work, at: int) -> bool:
     """4月|交割的黄金期货, 3月|期权合约: the month a contract ends in."""
-    ahead = work.folded[at : at + 14]
+    ahead = work.folded[at : at + 18]
     if ahead.startswith(("交割", "到期", "期权", "期货", "合约", "主力")):
         return True
     if ahead.startswith(("份", "至", "到", "以来", "末", "底")):
         return False
-    named = max(ahead.find("期货合约"), ahead.find("期货期货"))
-    return 0 <= named <= 8 and ahead[: named + 1].isalnum()
+    named = ahead.find("期货合约")
+    return 0 <= named <= 12 and ahead[: named + 1].isalnum()
 
 
 _RECORDS = (

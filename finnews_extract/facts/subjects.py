@@ -15,6 +15,7 @@ from finnews_extract.facts.names import (
     in_account,
     is_excluded,
     is_field,
+    is_fund,
     is_weak,
     subject_at,
     title_at,
@@ -251,7 +252,7 @@ def _segment_of_company(work: Work, i: int, anchor: int, d: Decision) -> bool:
     """其中，新能源车型销量, 铜产量 in an article about one company: a segment of it, no subject of its
     own.
     """
-    if work.main is None or d.nature == "price":
+    if work.main is None or d.nature == "price" or is_fund(work.main):
         return False
     if work.topic and work.topic[0].entity_id != work.main.entity_id:
         return False
