@@ -221,8 +221,11 @@ def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     if kind[i] == MENTION and in_account(work, i):
         return ()
     last = -1
+    disposed = start[i] > 0 and work.folded[start[i] - 1] in "将把"  # 甲将AI投资预算定为…
     for j in range(anchor - 1, i - 1, -1):
         if kind[j] in (MENTION, SUBJECT) and is_excluded(work, j):
+            continue
+        if kind[j] == MENTION and disposed and is_field(work, j):
             continue
         if kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in _INSTRUMENTS:
             return coordinated(work, j)
