@@ -112,3 +112,8 @@ def test_rules_are_described_once_each() -> None:
     rules = [row["rule"] for row in load_table("fact_rules.tsv")]
     assert len(rules) == len(set(rules))
     assert all(row["slot"] and row["construction"] for row in load_table("fact_rules.tsv"))
+
+
+@pytest.mark.parametrize("row", load_table("metric_channels.tsv"), ids=lambda r: r["word"])
+def test_channel_gives_a_bare_net_purchase_its_metric(row: dict[str, str]) -> None:
+    assert [f.metric for f in read(row["example"]).facts][-1] == row["metric"]

@@ -5,6 +5,9 @@ Every rule takes the work, a reading, its figure and the decision to fill, and s
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Final
+
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.units import any_fits, pick
@@ -33,6 +36,7 @@ from finnews_extract.facts.vocabulary import (
     word_list,
 )
 from finnews_extract.records import Figure
+from finnews_extract.tables import load_table
 
 OPEN_METRIC = Metric(None, "", "flow", "")
 
@@ -75,6 +79,8 @@ def _longer(work: Work, at: int) -> int:
 
 def in_context(work: Work, r: Reading, metric: Metric) -> Metric:
     """净流入 among margin figures is margin net buying; 发行价格 of a placement is the placement's."""
+    if metric.id == "margin_net_buy":
+        return work.vocabulary.by_id[_channel(work.folded, work.figures[r.figure].start)]
     other = _CONTEXT.get(metric.id or "")
     if other is None:
         return metric
@@ -84,6 +90,22 @@ def in_context(work: Work, r: Reading, metric: Metric) -> Metric:
         if before is not None and before.metric is not None and (before.metric.id or "").startswith(family):
             return work.vocabulary.by_id[instead]
     return metric
+
+
+def _channel(folded: str, end: int) -> str:
+    """北水方面，港股通净买入42亿港元: a bare 净买入 is that of the channel named last, else of big money."""
+    start = max(0, end - _CHANNEL_REACH)
+    last, metric = -1, "main_fund_net_inflow"
+    for word, named in _channels():
+        at = folded.rfind(word, start, end)
+        if at > last:
+            last, metric = at, named
+    return metric
+
+
+@lru_cache(maxsize=1)
+def _channels() -> tuple[tuple[str, str], ...]:
+    return tuple((row["word"], row["metric"]) for row in load_table("metric_channels.tsv"))
 
 
 def _of_bond(work: Work, r: Reading, at: int) -> bool:
@@ -97,6 +119,7 @@ def _of_bond(work: Work, r: Reading, at: int) -> bool:
     return False
 
 
+_CHANNEL_REACH: Final = 800  # characters: what an article said before that is not about this any more
 _CONTEXT = {
     "main_fund_net_inflow": ("margin_", "margin_net_buy"),
     "etf_net_inflow": ("margin_", "margin_net_buy"),
