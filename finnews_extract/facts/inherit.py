@@ -36,6 +36,7 @@ def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         return False
     at = metric_before(work, r.share_at, stop_at_comma=True)
     if at >= 0 and r.share_at >= 0:
+        r.anchor = at
         return set_word(work, r, figure, d, at, "share_of_metric")
     last = work.last_decision(r.figure)
     if last is None and r.figure > 0:
