@@ -29,6 +29,7 @@ from finnews_extract.facts.topics import (
     country_of,
     default_subject,
     first_in_sentence,
+    has_issuer,
     in_sentence,
     market_of,
     names_main,
@@ -391,6 +392,8 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
         and (i == 0 or kind[i - 1] in (COMMA, STOP, LIST))
     ):
         return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
+    if not work.folded[a].isascii() and d.nature != "price" and has_issuer(work, r):
+        return ()  # 标准逻辑|产能 narrows what the company makes
     if company or beside or (d.metric is not None and d.metric.id is None):
         return ()
     if d.metric is not None and d.metric.owner == "market":

@@ -170,10 +170,10 @@ def of_issuer(work: Work, r: Reading, d: Decision) -> bool:
     if d.metric is not None and d.metric.owner in ("company", "deal"):
         return True
     nation = d.metric is not None and d.metric.owner == "nation"
-    return d.nature != "price" and not nation and _has_issuer(work, r)
+    return d.nature != "price" and not nation and has_issuer(work, r)
 
 
-def _has_issuer(work: Work, r: Reading) -> bool:
+def has_issuer(work: Work, r: Reading) -> bool:
     """Whether a company stands in the sentence, in force as topic or behind the article."""
     tokens = work.tokens
     if work.main is not None or any(work.kind_at.get(s.start or -1) in _COMPANIES for s in work.topic):
