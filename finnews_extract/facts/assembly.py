@@ -191,4 +191,4 @@ def _fact_id(figure: Figure, d: Decision, metric: str | None, value: Decimal | N
         str(figure.start), figure.text, metric or "", d.metric_text or "", d.measure, str(value),
         d.basis or "", str(d.from_), str(d.to), d.status, *(s.entity_id or s.name for s in d.subjects),
     ]  # fmt: skip
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=12).hexdigest()

@@ -368,7 +368,7 @@ def _record(figure: Figure, value: Decimal, label: Label, subject: Subject) -> F
         str(value), label.basis or "", str(from_), str(to), subject.entity_id or subject.name,
     ]  # fmt: skip
     return Fact(
-        fact_id=hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24],
+        fact_id=hashlib.blake2b("\x1f".join(parts).encode(), digest_size=12).hexdigest(),
         figure=figure,
         subjects=(subject,),
         group=False,

@@ -255,12 +255,8 @@ def _expand(span: tuple[dt.date, dt.date] | None, length: int) -> tuple[tuple[dt
         return ()
     if (b - a).days > 20 or (b - a).days < length - 1:
         return ()
-    days = [
-        n
-        for y in range(a.year, b.year + 1)
-        for n in sessions_of("XSHG", y)
-        if a.toordinal() <= n <= b.toordinal()
-    ]
+    first, last = a.toordinal(), b.toordinal()
+    days = [n for y in range(a.year, b.year + 1) for n in sessions_of("XSHG", y) if first <= n <= last]
     if len(days) != length:
         return ()
     return tuple((dt.date.fromordinal(n), dt.date.fromordinal(n)) for n in days)

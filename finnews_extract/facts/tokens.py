@@ -78,7 +78,7 @@ def read_tokens(
     soft = {m.start for m in mentions if m.kind in _SOFT}
     others.sort()
     spans = _around(spans, others)
-    find: Find = vocabulary.automaton.find  # type: ignore[attr-defined]
+    find: Find = vocabulary.automaton.find
     tokens = Tokens(vocabulary.words)
     tokens.figure_at = [-1] * len(figures)
     merged = _merge(folded, spans, find(folded), find, vocabulary.words, soft)
@@ -166,22 +166,19 @@ def _merge(
 
 def _fill(tokens: Tokens, folded: str, merged: list[Row]) -> None:
     """Merged rows and the gaps between them as columns; figures and brackets get their places."""
-    rows: list[Row] = []
-    add = rows.append
+    start, end, kind, ref = tokens.start, tokens.end, tokens.kind, tokens.ref
     last = 0
-    for row in merged:
-        a = row[0]
+    for a, b, k, index in merged:
         if a > last and (a - last > 1 or folded[last] not in _BLANKS):
-            _add_gap(rows, folded, last, a)
-        add(row)
-        last = row[1]
+            _add_gap(tokens, folded, last, a)
+        start.append(a)
+        end.append(b)
+        kind.append(k)
+        ref.append(index)
+        last = b
     if last < len(folded):
-        _add_gap(rows, folded, last, len(folded))
-    tokens.start = [row[0] for row in rows]
-    tokens.end = [row[1] for row in rows]
-    tokens.kind = kind = [row[2] for row in rows]
-    tokens.ref = ref = [row[3] for row in rows]
-    tokens.mate = mate = [-1] * len(rows)
+        _add_gap(tokens, folded, last, len(folded))
+    tokens.mate = mate = [-1] * len(kind)
     open_at: list[int] = []
     for i, k in enumerate(kind):
         if k == FIGURE:
@@ -194,13 +191,16 @@ def _fill(tokens: Tokens, folded: str, merged: list[Row]) -> None:
                 mate[other], mate[i] = i, other
 
 
-def _add_gap(rows: list[Row], folded: str, a: int, b: int) -> None:
+def _add_gap(tokens: Tokens, folded: str, a: int, b: int) -> None:
     while a < b and folded[a] in _BLANKS:
         a += 1
     while b > a and folded[b - 1] in _BLANKS:
         b -= 1
     if a < b:
-        rows.append((a, b, GAP, -1))
+        tokens.start.append(a)
+        tokens.end.append(b)
+        tokens.kind.append(GAP)
+        tokens.ref.append(-1)
 
 
 _AFTER_COPULA = frozenset([PERIOD, METRIC, DIRECTION, COLON])

@@ -6,7 +6,7 @@ Every later step asks only for the class of a token (`GAP` … `OPAQUE`) and wha
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from finnews_extract.tables import load_table
 
@@ -93,7 +93,7 @@ _PLAIN: Final = {"sign": "", "subject": "", "kind": ""}
 class Vocabulary(NamedTuple):
     """The automaton over all words, and what its pattern numbers mean."""
 
-    automaton: object
+    automaton: Any
     words: tuple[Word, ...]
     by_id: dict[str, Metric]
     compounds: dict[str, Metric]  # aliases with 占 inside: 融资买入额占成交额比重
