@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finnews_extract.facts.state import Work, to_subject
+from finnews_extract.facts.state import Decision, Work, to_subject
 from finnews_extract.facts.vocabulary import (
     CLOSE,
     COLON,
@@ -15,6 +15,7 @@ from finnews_extract.facts.vocabulary import (
     LIST,
     MENTION,
     METRIC,
+    OF,
     OPAQUE,
     PERIOD,
     QUOTE,
@@ -195,6 +196,23 @@ def coordinated(work: Work, j: int) -> tuple[Subject, ...]:
     return tuple(found)
 
 
+def possessor(work: Work, i: int, d: Decision) -> tuple[Subject, ...]:
+    """欧佩克的|原油产量: whose goods they are, when their amount and not their price is told."""
+    tokens = work.tokens
+    kind = tokens.kind
+    if i < 2 or kind[i - 1] != OF:
+        return ()
+    if kind[i] == MENTION:
+        goods = work.mentions[tokens.ref[i]].kind == "commodity"
+    else:
+        goods = kind[i] == SUBJECT and tokens.word(i).value == "goods"
+    if not goods or d.nature == "price" or kind[i - 2] not in (MENTION, SUBJECT):
+        return ()
+    if kind[i - 2] == SUBJECT and tokens.word(i - 2).value not in ("country", "place"):
+        return ()
+    return coordinated(work, i - 2)
+
+
 def enumerated(work: Work, anchor: int, *, holders: bool = False) -> tuple[Subject, ...]:
     """甲创投、乙基金、合肥丙分别|持股: every name of a list in front of token `anchor`, known or not; () when
     it is no list that a clause opens with. Names of holders may hold words of the vocabulary (中证投资) and
@@ -229,12 +247,17 @@ def enumerated(work: Work, anchor: int, *, holders: bool = False) -> tuple[Subje
     return tuple(reversed(found)) if opens and (holders or len(found) > 1) else ()
 
 
+_NUMERALS = frozenset("一二三四五六七八九十")
+
+
 def _in_name(work: Work, i: int) -> bool:
     """投资, 合, 向 can be parts of a name; prepositions only at its end, which no name has."""
     tokens = work.tokens
+    a, b = tokens.start[i], tokens.end[i]
     if tokens.kind[i] == METRIC:
         return True
-    a, b = tokens.start[i], tokens.end[i]
+    if tokens.kind[i] == PERIOD:  # 十月|资本
+        return tokens.kind[i + 1] == GAP and work.folded[a] in _NUMERALS and work.folded[b - 1] == "月"
     return tokens.kind[i] in (FUNCTION, COPULA) and b - a == 1 and work.folded[a] not in "在对于以由的"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from finnews_extract.facts.names import glossed
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.vocabulary import (
@@ -120,7 +121,10 @@ def _names_price(work: Work, r: Reading) -> bool:
     """Whether an earlier clause of the sentence names something that trades."""
     tokens = work.tokens
     first = work.sentence_start(r.token)
-    names = any(tokens.kind[j] in (MENTION, SUBJECT) for j in range(first, r.token))
+    names = any(
+        tokens.kind[j] in (MENTION, SUBJECT) or (tokens.kind[j] == CLOSE and glossed(work, j))
+        for j in range(first, r.token)
+    )
     return names or work.main is not None or bool(work.topic)
 
 

@@ -17,6 +17,7 @@ from finnews_extract.facts.names import (
     is_field,
     is_fund,
     is_weak,
+    possessor,
     subject_at,
     title_at,
 )
@@ -237,28 +238,11 @@ def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     if _segment_of_company(work, i, anchor, d):
         return ()
     if last == i:
-        return _possessor(work, i, d) or coordinated(work, i)
+        return possessor(work, i, d) or coordinated(work, i)
     a, b = start[i], end[last]
     if b - a > 16:
         return coordinated(work, last)
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
-
-
-def _possessor(work: Work, i: int, d: Decision) -> tuple[Subject, ...]:
-    """欧佩克的|原油产量: whose goods they are, when their amount and not their price is told."""
-    tokens = work.tokens
-    kind = tokens.kind
-    if i < 2 or kind[i - 1] != OF:
-        return ()
-    if kind[i] == MENTION:
-        goods = work.mentions[tokens.ref[i]].kind == "commodity"
-    else:
-        goods = kind[i] == SUBJECT and tokens.word(i).value == "goods"
-    if not goods or d.nature == "price" or kind[i - 2] not in (MENTION, SUBJECT):
-        return ()
-    if kind[i - 2] == SUBJECT and tokens.word(i - 2).value not in ("country", "place"):
-        return ()
-    return coordinated(work, i - 2)
 
 
 _NOUNS = frozenset([GAP, SUBJECT, MENTION, OPAQUE])
