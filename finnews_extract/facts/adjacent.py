@@ -324,6 +324,8 @@ def counted(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         and tokens.end[i] == tokens.start[i + 1]
     ):
         i += 1
+    if tokens.end[i] - a < 2:  # 8次|打破纪录: no noun
+        return False
     for k in range(j, len(kind)):
         if kind[k] in (COMMA, STOP, LIST, COLON, CONJUNCTION):
             break
