@@ -135,6 +135,9 @@ def _decide(work: Work, r: Reading, figure: Figure, d: Decision, zipped: Zip | N
         return "no_subject"
     _status(work, r, figure, d)
     decide_period(work, r, figure, d)
+    past = d.is_base and d.to is not None and work.day is not None and d.to < work.day
+    if past and r.compare >= 0 and d.status in ("forecast", "guidance", "plan"):
+        d.status = "actual"  # 预计今年达1000亿，高于2024年的830亿
     if zipped is not None:
         zipped.apply(work, r, figure, d)
     decide_basis(work, r, figure, d)
