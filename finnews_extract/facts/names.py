@@ -56,6 +56,7 @@ def apposed(work: Work, j: int) -> tuple[Subject, ...]:
         return ()
     if work.folded.endswith(tuple(word_list("no_name_ending")), a, b):
         return ()
+    a = behind_role(work, a, b)
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
 
 
@@ -213,6 +214,15 @@ def possessor(work: Work, i: int, d: Decision) -> tuple[Subject, ...]:
     return coordinated(work, i - 2)
 
 
+def behind_role(work: Work, a: int, b: int) -> int:
+    """大股东|张三: where a name begins behind the role it is given, `a` when it has none."""
+    for role in word_list("role"):
+        at = work.folded.rfind(role, a, b)
+        if at >= 0 and b - at - len(role) >= 2:
+            a = max(a, at + len(role))
+    return a
+
+
 def enumerated(work: Work, anchor: int, *, holders: bool = False) -> tuple[Subject, ...]:
     """甲创投、乙基金、合肥丙分别|持股: every name of a list in front of token `anchor`, known or not; () when
     it is no list that a clause opens with. Names of holders may hold words of the vocabulary (中证投资) and
@@ -231,7 +241,8 @@ def enumerated(work: Work, anchor: int, *, holders: bool = False) -> tuple[Subje
             i -= 1
         if i == j:
             return ()
-        a, b = start[i + 1], end[j]
+        b = end[j]
+        a = behind_role(work, start[i + 1], b)
         if i + 1 == j and kind[j] in (MENTION, SUBJECT):
             found.append(subject_at(work, j))
         elif b - a >= 2:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from finnews_extract.facts.names import (
     apposed,
     behind_preposition,
+    behind_role,
     coordinated,
     enumerated,
     glossed,
@@ -361,7 +362,8 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
         and end[j] - start[i - 1] <= 14
     ):
         i -= 1
-    a, b = start[i], end[j]
+    b = end[j]
+    a = behind_role(work, start[i], b)
     if work.folded[a:b].endswith(tuple(word_list("no_name_ending"))):
         return ()
     if b - a < 2 or (i > 0 and kind[i - 1] in (OF, FUNCTION)):
