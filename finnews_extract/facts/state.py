@@ -310,7 +310,7 @@ def is_speaker(work: Work, i: int) -> bool:
         if k == OPEN and mate[j] >= 0:
             j = mate[j] + 1
         elif (
-            k in (ADVERB, QUOTE, PERIOD, LIST)
+            k in (ADVERB, COMPARE, QUOTE, PERIOD, LIST)  # 国家统计局此前公布
             or (k == MENTION and tokens.start[j] == tokens.end[i])
             or (k == GAP and tokens.end[j] - tokens.start[j] <= 6)
         ):
