@@ -6,6 +6,7 @@ import datetime as dt
 
 from finnews_extract.calendars import is_session, shift_sessions
 from finnews_extract.periods import tokens as tk
+from finnews_extract.periods.context import Context
 from finnews_extract.periods.dates import month_run, months, ordinal, quarter_run, week_start, year_run
 from finnews_extract.periods.months import (
     QUARTER_TAIL,
@@ -162,6 +163,13 @@ def context_forward(r: Reader, token: Token) -> bool:
     return r.folded[token.end - 1] == "内" and r.context.looks_forward(token.start, token.end)
 
 
+def _month_spoken_of(token: Token, context: Context) -> int:
+    """1月增量7万亿元，月末存量…: 月末 is the end of the month that is over and was spoken of last."""
+    first, last = context.coarse
+    over = first and last <= context.day and last - first <= 30
+    return last if token.word == "end" and over else context.day
+
+
 def loose_part(r: Reader, i: int) -> Point | None:
     """年底, 年初, 月末, 季末, 中旬 by themselves: of the current year, quarter or month."""
     token, context = r.tokens[i], r.context
@@ -169,7 +177,7 @@ def loose_part(r: Reader, i: int) -> Point | None:
         return make_point(token, i, (0, 0), "day")
     today = context.date()
     if token.a == 1:
-        first, last = month_run(context.day, 0)
+        first, last = month_run(_month_spoken_of(token, context), 0)
         first, last, grain = named_part_of_month(token.word, first, last)
         return make_point(token, i, (first, last), grain)
     if token.a == 2:
