@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 
 from finnews_extract.master import Master
+from finnews_extract.text import without_surrogates
 
 NAME = -1
 NameHit = tuple[int, int, int, str]
@@ -48,7 +49,6 @@ _LIKE_CODE = (
     r"[0-9]{1,5} HK|[A-Za-z]{2,12}[:：.]? ?[A-Z0-9]|[上深北港纳纽][\u4e00-\u9fff]{2,3}[:：]))"
     r"([^（）()\n]{2,80})"
 )
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ANCHOR = re.compile("（" + _LIKE_CODE)
 _ANCHOR_ASCII = re.compile(r"\(" + _LIKE_CODE)
 _DOT = re.compile(r"\.(?:SH|SZ|BJ|HK|US|OF|CSI|SS|WI|KS|NQ)(?![0-9A-Za-z])")
@@ -79,11 +79,6 @@ def find_names(folded: str, master: Master) -> list[NameHit]:
         found = master.find(without_surrogates(folded))
     names = _whole(folded, found, master.plain)
     return merge(names, codes) if codes else names
-
-
-def without_surrogates(text: str) -> str:
-    """Same length, lone surrogates replaced: the automaton takes UTF-8, and any `str` may come."""
-    return _SURROGATE.sub("\ufffd", text)
 
 
 def merge(names: list[NameHit], codes: list[NameHit]) -> list[NameHit]:

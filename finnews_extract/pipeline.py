@@ -95,12 +95,13 @@ def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 def _extract_chunk(task: tuple[tuple[str | None, str, str], list[Article]]) -> list[Extraction]:
     settings, articles = task
-    extractor = _extractor_of(*settings)
+    extractor = extractor_of(*settings)
     return [extractor.extract_article(article) for article in articles]
 
 
 @lru_cache(maxsize=4)
-def _extractor_of(master: str | None, calendar: str, default_currency: str) -> Extractor:
+def extractor_of(master: str | None, calendar: str, default_currency: str) -> Extractor:
+    """One extractor a process and settings, for workers that get their articles piece by piece."""
     return Extractor(master=master, calendar=calendar, default_currency=default_currency)
 
 

@@ -24,6 +24,8 @@ _WIDTH: Final = {
 }  # fmt: skip
 _WIDE: Final = re.compile("[" + "".join(map(re.escape, _WIDTH)) + "]")
 
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+
 _ENDS: Final = "。！？!?；;\n"
 _CLOSERS: Final = "”’」』）)]】》"
 
@@ -55,6 +57,11 @@ def fold(text: str) -> str:
     if gate.search(text, at):
         text = text.translate(table)
     return text
+
+
+def without_surrogates(text: str) -> str:
+    """Same length, halves of surrogate pairs as U+FFFD: UTF-8 cannot hold them, and any `str` may come."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def is_traditional(text: str) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 
 from finnews_extract.archives import ReadOptions, Source, read_source
 from finnews_extract.errors import ArticleError, FinnewsError
-from finnews_extract.pipeline import Extractor
+from finnews_extract.pipeline import Extractor, extractor_of
 from finnews_extract.records import Article
 from finnews_extract.sinks import Batch, Encoder
 
@@ -26,6 +26,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     master: str | None = None
     calendar: str = "XSHG"
     default_currency: str = "CNY"
+
+    def extractor(self) -> Extractor:
+        """The one extractor of this process with these settings."""
+        return extractor_of(self.master, self.calendar, self.default_currency)
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +55,7 @@ def run_unit(unit: Unit, job: Job) -> Batch:
     """Read, extract and encode one unit; bad articles become quarantine rows."""
     started = time.perf_counter()
     batch = Batch(unit=unit.name, seq=unit.seq, source=unit.source.key if unit.source else "")
-    extractor = extractor_of(job.settings)
+    extractor = job.settings.extractor()
     extractions = []
     for item in _articles(unit, job.options):
         if isinstance(item, ArticleError):
@@ -97,18 +101,6 @@ def quarantine_row(error: ArticleError) -> dict[str, Any]:
     }
 
 
-_extractors: dict[Settings, Extractor] = {}
-
-
-def extractor_of(settings: Settings) -> Extractor:
-    """One extractor a process and settings."""
-    if settings not in _extractors:
-        _extractors[settings] = Extractor(
-            master=settings.master, calendar=settings.calendar, default_currency=settings.default_currency
-        )
-    return _extractors[settings]
-
-
 def unit_name(source: Source | ArticleError, job: Job) -> str:
     """Hash of what a unit is: its key, the state of its files, how it is read and by which extractor."""
     digest = hashlib.blake2b(job.extractor.encode(), digest_size=16)
@@ -150,7 +142,7 @@ def stream_lines(
     A line that is no article becomes `{"error": {"source", "offset", "code", "reason"}}`, is left out
     (`skip`), or raises ArticleError (`fail`). Empty lines are passed over.
     """
-    extractor = extractor_of(settings or Settings())
+    extractor = (settings or Settings()).extractor()
     for number, line in enumerate(lines):
         if not line.strip():
             continue

@@ -16,8 +16,8 @@ from finnews_extract.article.markdown import markdown_to_text
 from finnews_extract.article.metadata import Fields, publisher_of, read_fields
 from finnews_extract.errors import ArticleError
 from finnews_extract.records import Article
+from finnews_extract.text import without_surrogates
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _SOURCE_LINK = re.compile(r"[ \t]*\[([\w.\- ]{1,60})\]\(<?(https?://[^\s<>]+?)>?\)")
 _SOURCE_WORDS = ("原文", "来源", "來源", "出处", "source")
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
@@ -120,7 +120,7 @@ def _scalars(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
+        return without_surrogates(text)
     return text
 
 

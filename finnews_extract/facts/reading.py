@@ -107,7 +107,7 @@ def _look_left(tokens: Tokens, reading: Reading) -> None:
             if reading.period < 0:
                 reading.period = j
         elif k == DIRECTION:
-            if (reading.direction < 0 and not reading.rate >= 0) or reading.direction < 0:
+            if reading.direction < 0:
                 reading.direction = j
         elif k == RATE:
             if reading.rate < 0:

@@ -8,9 +8,9 @@ from bisect import bisect_right
 from finnews_extract.linking.cues import CN, STOP, Cues, load_cues
 from finnews_extract.linking.plans import Linker, issuer_of, market_of
 from finnews_extract.master import Master
-from finnews_extract.mentions import NAME, NameHit, find_codes, without_surrogates
+from finnews_extract.mentions import NAME, NameHit, find_codes
 from finnews_extract.records import Mention
-from finnews_extract.text import fold
+from finnews_extract.text import fold, without_surrogates
 
 # between two members of one list: 、 or 和, and what brackets or footnotes may stand there
 _LIST_GAP = re.compile(r"(?:[（(][^（）()]{0,24}[）)])?(?:[-A-Z]{0,3}|股份)(?:、|和|与|及|以及|，|/|,|\|)$")

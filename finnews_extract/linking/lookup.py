@@ -5,9 +5,9 @@ from __future__ import annotations
 from finnews_extract.linking.plans import issuer_of, linker_of, market_of
 from finnews_extract.linking.verdicts import BASE
 from finnews_extract.master import Master
-from finnews_extract.mentions import parse_code, without_surrogates
+from finnews_extract.mentions import parse_code
 from finnews_extract.records import Candidate
-from finnews_extract.text import fold
+from finnews_extract.text import fold, without_surrogates
 
 _MARKET_ORDER = {"CN": 0, "HK": 1, "US": 2, "": 3}
 
