@@ -15,6 +15,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ REPOST_DAYS, CORRECTION_DAYS = 3, 30
 NEIGHBOURS = (
     8  # how many later members of a band's bucket each member is compared with: keeps the work linear
 )
+LOAD_ROWS = 2_000
 
 _SHINGLE = 5
 _TABLES = """
@@ -63,7 +65,8 @@ compared AS (
 SELECT article_id, cluster_id, duplicate_of, superseded_by FROM compared
 WHERE (cluster_id, duplicate_of, superseded_by) IS DISTINCT FROM (c, d, p) ORDER BY article_id
 """
-_NUMERAL = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_NUMERAL = re.compile(rb"[0-9]+(?:[.,][0-9]+)*")
+_DIGITS_ALONE = bytes(c if chr(c) in "0123456789.," else 0x20 for c in range(256))
 _CORRECTION = re.compile(
     r"^[\s（(【\[]{0,2}(?:更正|勘误|订正|更新|修正|重发|[Cc]orrect(?:ion|ed)\b)|[（(【\[](?:更正|勘误|订正|更新)"
 )
@@ -73,12 +76,13 @@ def signatures(articles: Sequence[Article]) -> list[bytes]:
     """The signature of each article; equal texts have equal signatures."""
     import numpy as np
 
-    texts = _digests([_shingles(a.text) for a in articles], TEXT_VALUES)
-    numerals = _digests([_numerals(a.text) for a in articles], NUMERAL_VALUES)
-    values = np.hstack([texts, numerals]).astype("<u4")
+    if not articles:
+        return []
+    texts = [article.text for article in articles]
+    digests = [_digests(*_shingles(texts), TEXT_VALUES), _digests(*_numerals(texts), NUMERAL_VALUES)]
     return [
         row.tobytes() + (b"\1" if is_correction(article) else b"\0")
-        for row, article in zip(values, articles, strict=True)
+        for row, article in zip(np.hstack(digests).astype("<u4"), articles, strict=True)
     ]
 
 
@@ -87,22 +91,47 @@ def is_correction(article: Article) -> bool:
     return bool(_CORRECTION.search((article.title or "")[:80]) or _CORRECTION.search(article.text[:20]))
 
 
-def _shingles(text: str) -> NDArray[np.uint64]:
-    """Hashes of the 5-grams of letters, digits and ideographs; whitespace and punctuation do not count."""
+def _shingles(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Hashes of the 5-grams of letters, digits and ideographs, and where those of each text begin and end.
+
+    Whitespace and punctuation do not count; a text with fewer than five characters is filled up with zeros.
+    All texts are hashed as one array: one call of numpy costs as much as a thousand characters.
+    """
     import numpy as np
 
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    kept = points[_counted()[np.minimum(points, 0xFFFF)]]
-    wide = kept.astype(np.uint64)
-    if len(wide) < _SHINGLE:
-        wide = np.pad(wide, (0, _SHINGLE - len(wide)))
-    count = len(wide) - _SHINGLE + 1
-    hashes = np.zeros(count, dtype=np.uint64)
-    for place in range(_SHINGLE):
-        hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + wide[place : place + count]
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    places = np.flatnonzero(_counted().take(points, mode="clip"))
+    bounds = np.searchsorted(places, _bounds(map(len, texts)))
+    kept = points[places].astype(np.uint64)
+    missing = np.maximum(_SHINGLE - np.diff(bounds), 0)
+    if missing.any():
+        kept = np.insert(kept, np.repeat(bounds[1:], missing), 0)
+        bounds[1:] += np.cumsum(missing)
+    inside = np.ones(len(kept) - _SHINGLE + 1, dtype=bool)
+    for back in range(1, _SHINGLE):
+        inside[bounds[1:-1] - back] = False
+    return _rolled(kept)[inside], bounds - np.arange(len(bounds)) * (_SHINGLE - 1)
+
+
+def _rolled(points: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """A hash of every five neighbours."""
+    import numpy as np
+
+    count = len(points) - _SHINGLE + 1
+    hashes = points[:count].copy()
+    for place in range(1, _SHINGLE):
+        hashes *= np.uint64(0x9E3779B97F4A7C15)
+        hashes += points[place : place + count]
     hashes ^= hashes >> np.uint64(31)
     hashes *= np.uint64(0xBF58476D1CE4E5B9)
     return hashes ^ (hashes >> np.uint64(29))
+
+
+def _bounds(lengths: Iterable[int]) -> NDArray[np.int64]:
+    """Where pieces of these lengths begin and end when they stand one behind another."""
+    import numpy as np
+
+    return np.cumsum([0, *lengths], dtype=np.int64)
 
 
 @lru_cache(maxsize=1)
@@ -116,23 +145,32 @@ def _counted() -> NDArray[np.bool_]:
     return table
 
 
-def _numerals(text: str) -> NDArray[np.uint64]:
+def _numerals(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Hashes of the numerals of each text, each numeral once, and where those of each text begin and end."""
     import numpy as np
 
-    found = {zlib.crc32(numeral.encode()) for numeral in _NUMERAL.findall(text)} or {0}
-    return np.array(sorted(found), dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    sets = [_numeral_set(text) or {0} for text in texts]
+    hashes = np.fromiter(chain.from_iterable(sets), dtype=np.uint64)
+    return hashes * np.uint64(0x9E3779B97F4A7C15), _bounds(map(len, sets))
 
 
-def _digests(sets: list[NDArray[np.uint64]], count: int) -> NDArray[np.uint32]:
+def _numeral_set(text: str) -> set[int]:
+    """Checksums of a text's numerals, found among what is left when everything else is blanked out."""
+    found = set()
+    for run in set(text.encode("ascii", "replace").translate(_DIGITS_ALONE).split()):
+        if run.isdigit():
+            found.add(zlib.crc32(run))
+        else:
+            found.update(map(zlib.crc32, _NUMERAL.findall(run)))
+    return found
+
+
+def _digests(hashes: NDArray[np.uint64], bounds: NDArray[np.int64], count: int) -> NDArray[np.uint32]:
     """MinHash values, one row a set."""
     import numpy as np
     from rensa import RMinHash  # type: ignore[import-untyped]
 
-    if not sets:
-        return np.zeros((0, count), dtype=np.uint32)
-    offsets = np.zeros(len(sets) + 1, dtype=np.uint64)
-    offsets[1:] = np.cumsum([len(s) for s in sets])
-    matrix = RMinHash.digest_matrix_from_flat_token_hashes(np.concatenate(sets), offsets, count, 42)
+    matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes, bounds.astype(np.uint64), count, 42)
     return np.array(matrix.to_rows(), dtype=np.uint32)
 
 
@@ -165,10 +203,7 @@ def _load(database: Any, rows: Iterable[pa.RecordBatch]) -> None:
 
     database.execute(_TABLES)
     first = 0
-    for batch in rows:
-        batch = batch.filter(pa.compute.is_valid(batch["signature"]))
-        if not batch.num_rows:
-            continue
+    for batch in _gathered(rows):
         numbers = pa.array(range(first, first + batch.num_rows), pa.int64())
         first += batch.num_rows
         instant = batch["published"].cast(pa.int64())
@@ -189,6 +224,20 @@ def _load(database: Any, rows: Iterable[pa.RecordBatch]) -> None:
         )
         database.register("staged", bands)
         database.execute("INSERT INTO bands SELECT * FROM staged")
+
+
+def _gathered(rows: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The rows that have a signature, LOAD_ROWS or more at a time: each insertion is a transaction."""
+    import pyarrow as pa
+
+    waiting: list[pa.RecordBatch] = []
+    for batch in rows:
+        waiting.append(batch.filter(pa.compute.is_valid(batch["signature"])))
+        if sum(map(len, waiting)) >= LOAD_ROWS:
+            yield pa.concat_batches(waiting)
+            waiting = []
+    if any(map(len, waiting)):
+        yield pa.concat_batches(waiting)
 
 
 def _values(signed: list[bytes]) -> NDArray[np.uint32]:

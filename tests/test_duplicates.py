@@ -101,3 +101,9 @@ def test_signatures_have_one_size_and_nothing_has_none() -> None:
     assert signatures([]) == []
     empty = find_changes(iter([]))
     assert isinstance(empty, pa.Table) and empty.num_rows == 0
+
+
+def test_a_signature_does_not_depend_on_its_neighbours() -> None:
+    texts = (LONG, "，", "涨", "12345", "", "1,2.3.4.,5..6 .7 8, 9", "😀中文\ud8001２３", LONG[:40])
+    articles = [article(str(number), text) for number, text in enumerate(texts)]
+    assert signatures(articles) == [signatures([one])[0] for one in articles]
