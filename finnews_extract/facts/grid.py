@@ -69,12 +69,18 @@ class _Names(NamedTuple):
     mention_starts: list[int]
     periods: list[Period]
     period_starts: list[int]
+    day: dt.date | None  # of prices without a date
 
 
 def find_grids(
-    text: str, folded: str, figures: list[Figure], periods: list[Period], mentions: list[Mention]
+    text: str,
+    folded: str,
+    figures: list[Figure],
+    periods: list[Period],
+    mentions: list[Mention],
+    day: dt.date | None = None,
 ) -> list[Grid]:
-    """Tables in text order, those in which no cell can be read left out.
+    """Tables in text order, those in which no cell can be read left out; prices no heading dates are of `day`.
 
     >>> text = "单位：亿元\\n| 公司 | 营业收入 |\\n| --- | --- |\\n| 甲公司 | 12.5 |\\n| 乙公司 | - |\\n"
     >>> [(c.figure.text, c.figure.value, c.fact.subjects[0].name) for g in find_grids(text, text, [], [], [])
@@ -83,7 +89,7 @@ def find_grids(
     """
     if "|" not in folded:
         return []
-    names = _Names(text, mentions, [m.start for m in mentions], periods, [p.start for p in periods])
+    names = _Names(text, mentions, [m.start for m in mentions], periods, [p.start for p in periods], day)
     grids = []
     for rows in _tables(folded):
         start, end = rows[0][0].start, rows[-1][-1].end
@@ -166,7 +172,7 @@ def _read_table(folded: str, rows: list[list[_Cell]], names: _Names) -> list[Gri
             if key >= 0 and key not in sides:
                 sides[key] = _label(row[key], names)
             unit = row[table.units].words if table.units >= 0 else ""
-            found += _cell_facts(folded, cell, n, sides.get(key), table, names.text, unit)
+            found += _cell_facts(folded, cell, n, sides.get(key), table, names, unit)
     return found
 
 
@@ -275,7 +281,7 @@ def _has_code(entity_id: str, code: str) -> bool:
 
 
 def _cell_facts(
-    folded: str, cell: _Cell, n: int, side: Label | None, table: _Table, text: str, row_unit: str
+    folded: str, cell: _Cell, n: int, side: Label | None, table: _Table, names: _Names, row_unit: str
 ) -> list[GridFact]:
     """The fact of a cell, two for a price with its change: 105.5（3.1%）; `row_unit` is of a 单位 column."""
     match = _CELL.fullmatch(folded, cell.start, cell.end)
@@ -295,23 +301,15 @@ def _cell_facts(
     label = label._replace(period=period, forecast=column.forecast or (side is not None and side.forecast))
     falls = match.group(3) in ("↓", "▼") or cell.words[0] in "↓▼"
     if match.group(4) is None:
-        unit = match.group(2) or label.unit or column.unit or row_unit or table.unit
-        unit = unit or _currency(label, subject)
+        unit = match.group(2) or label.unit or column.unit or row_unit or table.unit or ""
         unit = _in_listing(unit, label, subject)
-        return _fact(text, folded, match.start(1), match.end(1), unit, label, subject, falls)
+        return _fact(names, folded, match.start(1), match.end(1), unit, label, subject, falls)
     level = label._replace(measure="level", metric=label.metric or "price", basis=None, falls=False)
     change = level._replace(measure="change_rate", basis="prev_close")
     return [
-        *_fact(text, folded, match.start(1), match.end(1), _currency(level, subject), level, subject, False),
-        *_fact(text, folded, match.start(4), match.end(4), "%", change, subject, False),
+        *_fact(names, folded, match.start(1), match.end(1), "", level, subject, False),
+        *_fact(names, folded, match.start(4), match.end(4), "%", change, subject, False),
     ]
-
-
-def _currency(label: Label, subject: Subject) -> str:
-    """A price without a unit is in the currency of the listing: 00083.HK, 收盘价 7.5."""
-    if label.metric not in _PRICES or label.measure != "level" or subject.entity_id is None:
-        return ""
-    return _CURRENCIES.get(subject.entity_id.rpartition(".")[2], "")
 
 
 def _in_listing(unit: str, label: Label, subject: Subject) -> str:
@@ -333,7 +331,7 @@ def _axes(column: Label, side: Label | None) -> tuple[Label, Subject | None]:
 
 
 def _fact(
-    text: str, folded: str, start: int, end: int, unit: str, label: Label, subject: Subject, falls: bool
+    names: _Names, folded: str, start: int, end: int, unit: str, label: Label, subject: Subject, falls: bool
 ) -> list[GridFact]:
     number = folded[start:end]
     plain = number.strip("+-−－（()）").replace(",", "")
@@ -346,7 +344,7 @@ def _fact(
     figure = Figure(
         start,
         end,
-        text[start:end],
+        names.text[start:end],
         quantity.kind,
         value,
         None,
@@ -356,13 +354,14 @@ def _fact(
         quantity.decimals,
     )
     signed = -abs(value) if falls or (label.falls and number[0] != "+") else value
-    return [GridFact(figure, _record(figure, signed, label, subject))]
+    return [GridFact(figure, _record(figure, signed, label, subject, names.day))]
 
 
-def _record(figure: Figure, value: Decimal, label: Label, subject: Subject) -> Fact:
+def _record(figure: Figure, value: Decimal, label: Label, subject: Subject, day: dt.date | None) -> Fact:
     period = label.period
-    from_: dt.date | None = period.from_ if period else None
-    to: dt.date | None = period.to if period else None
+    undated = day if label.metric in _PRICES or label.metric == "index_level" else None
+    from_: dt.date | None = period.from_ if period else undated
+    to: dt.date | None = period.to if period else undated
     parts = [
         "grid", str(figure.start), figure.text, label.metric or "", label.metric_text or "", label.measure,
         str(value), label.basis or "", str(from_), str(to), subject.entity_id or subject.name,

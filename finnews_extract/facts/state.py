@@ -13,6 +13,7 @@ from finnews_extract.facts.vocabulary import (
     CLOSE,
     COLON,
     COMPARE,
+    DIRECTION,
     FROM,
     FUNCTION,
     GAP,
@@ -38,6 +39,7 @@ from finnews_extract.records import Article, Figure, Mention, Period, Subject
 from finnews_extract.text import fold
 
 _SHANGHAI = dt.timezone(dt.timedelta(hours=8))
+_OPENING = 20  # tokens
 _LEAD = 90  # characters within which a first name can be the article's main entity
 
 
@@ -74,7 +76,7 @@ class Work:
     """One article being assembled."""
 
     __slots__ = (
-        "base_periods", "day", "decisions", "event_periods", "figures", "folded", "hour", "kind_at",
+        "base_periods", "closing_day", "day", "decisions", "event_periods", "figures", "folded", "hour", "kind_at",
         "last_days", "last_list", "listed_at", "main",
         "mentions", "nation", "paragraph", "periods", "price_day", "readings", "reporting", "scopes",
         "sentence", "spans", "text", "tokens", "topic",
@@ -100,10 +102,10 @@ class Work:
         self.scopes = scopes
         self.vocabulary: Vocabulary = load_vocabulary()
         self.tokens: Tokens = read_tokens(folded, figures, periods, mentions, self.vocabulary)
-        published = article.published.astimezone(_SHANGHAI) if article.published else None
-        self.day = published.date() if published else None
-        self.hour = published.hour if published else 12
+        self.day = day_of(article)
+        self.hour = article.published.astimezone(_SHANGHAI).hour if article.published else 12
         self.sentence = _sentences(self.tokens, folded)
+        self.closing_day = _closing_day(self)
         self.event_periods: set[int] = set()
         self.base_periods: set[int] = set()
         _date_roles(self)
@@ -146,6 +148,11 @@ class Work:
         return i
 
 
+def day_of(article: Article) -> dt.date | None:
+    """The day an article was published, in China."""
+    return article.published.astimezone(_SHANGHAI).date() if article.published else None
+
+
 def _sentences(tokens: Tokens, folded: str) -> list[int]:
     """Number of the sentence of each token; ； does not end one, nor a line break within a line of words."""
     out: list[int] = []
@@ -168,6 +175,23 @@ def _paragraphs(tokens: Tokens, folded: str) -> list[int]:
         if kind[i] == STOP and folded[start[i]] == "\n":
             number += 1
     return out
+
+
+def _closing_day(work: Work) -> dt.date | None:
+    """墨西哥股市在星期三收高: the session before the day of publication that an article opens with."""
+    tokens = work.tokens
+    kind = tokens.kind
+    for i in range(min(_OPENING, len(kind))):
+        if kind[i] != PERIOD or work.day is None:
+            continue
+        period = work.periods[tokens.ref[i]]
+        day = period.from_
+        if day is None or day != period.to or not 0 < (work.day - day).days <= 4:
+            continue
+        for j in range(i + 1, min(i + 4, len(kind))):
+            if kind[j] == DIRECTION and work.folded[tokens.start[j]] == "收":
+                return day
+    return None
 
 
 def _date_roles(work: Work) -> None:

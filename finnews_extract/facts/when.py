@@ -232,18 +232,25 @@ def _price_day(work: Work, r: Reading, d: Decision) -> None:
     day = work.day
     if day is None:
         return
+    if work.closing_day is not None and not _live(work, r):
+        d.from_ = d.to = work.closing_day
+        d.rules.append("period_of_report")
+        return
     american = any(
         (s.entity_id or "").endswith(".US") or (s.text or s.name).startswith(_US_NAMES) for s in d.subjects
     )
     if american and work.hour < 12:
         day -= dt.timedelta(days=1)
-    exchange = "XNYS" if american else "XSHG"
-    if not is_session(day, exchange):
-        before = shift_sessions(day, -1, exchange)
-        if before is not None and (day - before).days <= 3:
-            day = before
-    d.from_ = d.to = day
+    d.from_ = d.to = last_session(day, "XNYS" if american else "XSHG")
     d.rules.append("period_published")
+
+
+def last_session(day: dt.date, exchange: str = "XSHG") -> dt.date:
+    """The last session up to a day; the day itself when the exchange was closed for longer than a weekend."""
+    if is_session(day, exchange):
+        return day
+    before = shift_sessions(day, -1, exchange)
+    return before if before is not None and (day - before).days <= 3 else day
 
 
 def _live(work: Work, r: Reading) -> bool:
