@@ -17,7 +17,7 @@ from finnews_extract.facts.choose import decide_metric
 from finnews_extract.facts.confidence import confidence, features
 from finnews_extract.facts.grid import Grid, find_grids
 from finnews_extract.facts.lists import Zip, align
-from finnews_extract.facts.measure import decide_measure
+from finnews_extract.facts.measure import DOUBLING, decide_measure
 from finnews_extract.facts.reading import Reading, read_figure, share_run
 from finnews_extract.facts.runs import find_runs
 from finnews_extract.facts.state import Decision, Work, day_of
@@ -154,6 +154,8 @@ def _status(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
 
 def _fact(work: Work, figure: Figure, d: Decision) -> Fact:
     value, low, high = figure.value, figure.low, figure.high
+    if value is not None and DOUBLING in d.rules:
+        value -= 1
     if d.sign < 0:
         if value is not None:
             value = -abs(value)

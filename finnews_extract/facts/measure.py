@@ -5,10 +5,15 @@ Each rule is one construction; the first that holds decides.
 
 from __future__ import annotations
 
+from typing import Final
+
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision
 from finnews_extract.facts.tokens import Tokens
 from finnews_extract.records import Figure
+
+DOUBLING: Final = "doubling"  # 翻一番: twice as much, a growth of 100%
+_SIGNS: Final = "+＋-－−"
 
 
 def decide_measure(tokens: Tokens, r: Reading, figure: Figure, d: Decision) -> None:
@@ -18,6 +23,9 @@ def decide_measure(tokens: Tokens, r: Reading, figure: Figure, d: Decision) -> N
     if r.share and figure.kind in ("percent", "multiple"):
         d.measure = "share"
         d.rules.append("share")
+    elif figure.kind == "multiple" and figure.text.startswith(("翻", "再翻")):
+        d.measure, d.sign = "change_rate", 1
+        d.rules.append(DOUBLING)
     elif r.rate >= 0:
         _rate_noun(tokens, r, figure, d)
     elif r.direction >= 0 and not r.to:
@@ -31,7 +39,10 @@ def decide_measure(tokens: Tokens, r: Reading, figure: Figure, d: Decision) -> N
         d.measure = change
         d.sign = tokens.word(r.right_direction).sign
         d.rules.append("direction_behind")
-    elif figure.text[:1] in "+＋-－−" and rate and r.link >= 0:
+    elif figure.kind in ("pp", "bp") and (r.basis >= 0 or figure.text[:1] in _SIGNS):
+        d.measure = change
+        d.rules.append("signed")
+    elif figure.text[:1] in _SIGNS and rate and r.link >= 0:
         d.measure = "change_rate"
         d.rules.append("signed")
 

@@ -63,12 +63,16 @@ from finnews_extract.facts.vocabulary import (
 )
 from finnews_extract.records import Figure, Subject
 
+_NO_NATION = frozenset(["equity", "fund", "index", "bond", "fx", "org"])
 _INSTRUMENTS = frozenset(["equity", "fund", "index", "bond", "future", "fx"])
 
 
 def decide_subject(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     """Set the subjects and the rule that found them."""
     found, rule = _find(work, r, figure, d)
+    if d.metric is not None and d.metric.owner == "nation" and rule != "subject_of_phrase":
+        if any(work.kind_at.get(s.start if s.start is not None else -1) in _NO_NATION for s in found):
+            found, rule = (Subject(None, country_of(work, r), None, None, None),), "subject_country"
     d.subjects = found
     d.rules.append(rule)
     if found and d.metric is not None:
