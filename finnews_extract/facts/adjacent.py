@@ -61,7 +61,10 @@ def set_word(work: Work, r: Reading, figure: Figure, d: Decision, at: int, rule:
         metric = work.vocabulary.by_id["bond_yield"]
     if word.sign < 0 and d.sign == 0 and d.measure == "level":
         d.sign = -1
-    return set_metric(work, d, metric, _modified(work, at), tokens.end[at], rule)
+    set_metric(work, d, metric, _modified(work, at), tokens.end[at], rule)
+    if word.value == "flow":
+        d.nature = "flow"
+    return True
 
 
 def _longer(work: Work, at: int) -> int:
@@ -326,11 +329,11 @@ def counted(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         i += 1
     if tokens.end[i] - a < 2:  # 8次|打破纪录: no noun
         return False
-    for k in range(j, len(kind)):
-        if kind[k] in (COMMA, STOP, LIST, COLON, CONJUNCTION):
-            break
+    k = i + 1
+    while k < len(kind) and kind[k] not in (COMMA, STOP, LIST, COLON, CONJUNCTION):
         if kind[k] == FIGURE:
             return False
+        k = tokens.mate[k] + 1 if kind[k] == OPEN and tokens.mate[k] > k else k + 1
     return set_metric(work, d, OPEN_METRIC, a, min(tokens.end[i], a + 10), "counted_noun")
 
 

@@ -150,6 +150,8 @@ def _status(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         d.status = d.scope.status
     if d.metric is not None and d.metric.id == "target_price" and d.status in ("actual", "forecast"):
         d.status = "target"
+    if d.nature == "technical" and d.status == "actual":
+        d.status = "forecast"
 
 
 def _fact(work: Work, figure: Figure, d: Decision) -> Fact:

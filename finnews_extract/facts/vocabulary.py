@@ -72,7 +72,7 @@ class Metric(NamedTuple):
 
     id: str | None
     unit_kind: str
-    nature: str  # instant, flow, price, daily, event
+    nature: str  # instant, flow, price, daily, event, technical
     owner: str  # nation, market, central_bank, company, deal or ""
 
 

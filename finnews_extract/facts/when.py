@@ -22,6 +22,8 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     if d.nature == "price":
         _price_day(work, r, d)
         return
+    if d.nature == "technical":
+        return
     if _is_prior(work, r):
         _prior_period(work, r, d)
         return
