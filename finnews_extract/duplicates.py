@@ -36,6 +36,7 @@ NEIGHBOURS = (
 LOAD_ROWS = 2_000
 
 _SHINGLE = 5
+_READ = ["article_id", "published", "signature", "cluster_id", "duplicate_of", "superseded_by"]
 _TABLES = """
 CREATE TABLE signed (n BIGINT, article_id VARCHAR, instant BIGINT, signature BLOB, cluster_id VARCHAR,
     duplicate_of VARCHAR, superseded_by VARCHAR);
@@ -232,6 +233,8 @@ def _gathered(rows: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
     waiting: list[pa.RecordBatch] = []
     for batch in rows:
+        columns = [batch[name] for name in _READ]  # sinks differ in the order
+        batch = pa.RecordBatch.from_arrays(columns, _READ)
         waiting.append(batch.filter(pa.compute.is_valid(batch["signature"])))
         if sum(map(len, waiting)) >= LOAD_ROWS:
             yield pa.concat_batches(waiting)
