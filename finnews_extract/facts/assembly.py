@@ -6,15 +6,16 @@ where the construction licenses it; what cannot be decided becomes a diagnostic 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from finnews_extract.facts import attribution, checks, claims
 from finnews_extract.facts.basis import decide_basis
 from finnews_extract.facts.choose import decide_metric
-from finnews_extract.facts.confidence import confidence, features
+from finnews_extract.facts.confidence import confidence, features, weights
 from finnews_extract.facts.grid import Grid, find_grids
 from finnews_extract.facts.lists import Zip, align
 from finnews_extract.facts.measure import DOUBLING, decide_measure
@@ -27,13 +28,16 @@ from finnews_extract.facts.when import decide_period, last_session
 from finnews_extract.master import Master
 from finnews_extract.records import Article, Claim, Diagnostic, Fact, Figure, Mention, Period
 
-_MESSAGES = {
+_MESSAGES: Final = {
     "condition": "stands in a condition (若…, 当…时), which states nothing",
     "no_metric": "no metric beside it and none to inherit",
     "no_subject": "no subject in the sentence and none to inherit",
     "counted_noun": "a small count of things (三家企业) says nothing about a metric",
     "unaligned_list": "分别 joins lists of different length",
 }
+
+
+_HASH: Final = hashlib.blake2b(digest_size=12)
 
 
 class Assembly(NamedTuple):
@@ -83,12 +87,13 @@ def _outside(figures: list[Figure], grids: list[Grid]) -> list[Figure]:
 def _decide_all(work: Work) -> tuple[list[Fact], list[Diagnostic]]:
     facts: list[Fact] = []
     notes: list[Diagnostic] = []
+    maker = _FactMaker()
     for n, decision, code in decide_figures(work):
         figure = work.figures[n]
         if code:
             notes.append(Diagnostic(figure.start, figure.end, figure.text, code, _MESSAGES[code]))
         else:
-            facts.append(_fact(work, figure, decision))
+            facts.append(maker.fact(figure, decision))
     return facts, notes
 
 
@@ -109,7 +114,7 @@ def decide_figures(work: Work) -> Iterator[tuple[int, Decision, str]]:
             zips[n] = align(work, reading, run)
         zipped = zips.get(run[0])
         decision = Decision()
-        decision.scope = attribution.at(work.scopes, figure.start)
+        decision.scope = work.scopes.at(figure.start)
         code = _decide(work, reading, figure, decision, zipped)
         if not code or (code == "condition" and decision.subjects):
             work.decisions[n] = decision
@@ -154,49 +159,68 @@ def _status(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         d.status = "forecast"
 
 
-def _fact(work: Work, figure: Figure, d: Decision) -> Fact:
-    value, low, high = figure.value, figure.low, figure.high
-    if value is not None and DOUBLING in d.rules:
-        value -= 1
-    if d.sign < 0:
-        if value is not None:
-            value = -abs(value)
-        elif low is not None and high is not None and low >= 0:
-            low, high = -high, -low
-    scope = d.scope
-    metric = d.metric.id if d.metric else None
-    return Fact(
-        fact_id=_fact_id(figure, d, metric, value),
-        figure=figure,
-        subjects=d.subjects,
-        group=d.group,
-        metric=metric,
-        metric_text=d.metric_text,
-        measure=d.measure,  # type: ignore[arg-type]
-        value=value,
-        low=low,
-        high=high,
-        unit=figure.unit,
-        bound=figure.bound,
-        decimals=figure.decimals,
-        basis=d.basis,
-        base_from=d.base_from,
-        base_to=d.base_to,
-        from_=d.from_,
-        to=d.to,
-        source=scope.source if scope else None,
-        speaker=scope.speaker if scope else None,
-        status=d.status,  # type: ignore[arg-type]
-        confidence=confidence(
-            features(figure.kind, d.measure, d.status, d.rules, metric is not None, d.subjects)
-        ),
-        rules=tuple(d.rules),
-    )
+class _FactMaker:
+    """Decisions -> facts of one article; what its facts share is made once."""
 
+    __slots__ = ("days", "weights")
 
-def _fact_id(figure: Figure, d: Decision, metric: str | None, value: Decimal | None) -> str:
-    parts = [
-        str(figure.start), figure.text, metric or "", d.metric_text or "", d.measure, str(value),
-        d.basis or "", str(d.from_), str(d.to), d.status, *(s.entity_id or s.name for s in d.subjects),
-    ]  # fmt: skip
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=12).hexdigest()
+    def __init__(self) -> None:
+        self.weights = weights()
+        self.days: dict[dt.date | None, str] = {}
+
+    def fact(self, figure: Figure, d: Decision) -> Fact:
+        """The record of one decision."""
+        value, low, high = figure.value, figure.low, figure.high
+        if value is not None and DOUBLING in d.rules:
+            value -= 1
+        if d.sign < 0:
+            if value is not None:
+                value = -abs(value)
+            elif low is not None and high is not None and low >= 0:
+                low, high = -high, -low
+        scope = d.scope
+        metric = d.metric.id if d.metric is not None else None
+        names = features(figure.kind, d.measure, d.status, d.rules, metric is not None, d.subjects)
+        return Fact(
+            fact_id=self._id(figure, d, metric, value),
+            figure=figure,
+            subjects=d.subjects,
+            group=d.group,
+            metric=metric,
+            metric_text=d.metric_text,
+            measure=d.measure,  # type: ignore[arg-type]
+            value=value,
+            low=low,
+            high=high,
+            unit=figure.unit,
+            bound=figure.bound,
+            decimals=figure.decimals,
+            basis=d.basis,
+            base_from=d.base_from,
+            base_to=d.base_to,
+            from_=d.from_,
+            to=d.to,
+            source=scope.source if scope is not None else None,
+            speaker=scope.speaker if scope is not None else None,
+            status=d.status,  # type: ignore[arg-type]
+            confidence=confidence(names, self.weights),
+            rules=tuple(d.rules),
+        )
+
+    def _id(self, figure: Figure, d: Decision, metric: str | None, value: Decimal | None) -> str:
+        """A hash of what the fact says."""
+        parts = [
+            str(figure.start), figure.text, metric or "", d.metric_text or "", d.measure, str(value),
+            d.basis or "", self._day(d.from_), self._day(d.to), d.status,
+        ]  # fmt: skip
+        for subject in d.subjects:
+            parts.append(subject.entity_id or subject.name)
+        state = _HASH.copy()
+        state.update("\x1f".join(parts).encode())
+        return state.hexdigest()
+
+    def _day(self, day: dt.date | None) -> str:
+        text = self.days.get(day)
+        if text is None:
+            text = self.days[day] = str(day)
+        return text

@@ -11,7 +11,7 @@ from typing import Final
 
 from finnews_extract.facts.cues import find_cues
 from finnews_extract.facts.holders import is_house
-from finnews_extract.facts.scopes import Scope, Scopes, at, within_reach
+from finnews_extract.facts.scopes import Scope, at, in_order
 from finnews_extract.facts.speech import Floor
 from finnews_extract.facts.status import find_statuses
 from finnews_extract.records import Mention
@@ -33,7 +33,7 @@ def find_sources(folded: str, sentences: list[tuple[int, int]], mentions: list[M
     """
     cues = find_cues(folded)
     if not cues and not folded.startswith("【"):
-        return Scopes([])
+        return []
     statements = _statements(folded, sentences)
     floor = Floor(folded, mentions)
     n, count = 0, len(cues)
@@ -48,8 +48,7 @@ def find_sources(folded: str, sentences: list[tuple[int, int]], mentions: list[M
     floor.finish(len(folded))
     statuses = find_statuses(folded, statements, cues, floor.issuer_speaks)
     values = [s for s in statuses if s.cue in _NOBODYS and s.status == "forecast"]
-    scopes = within_reach(_apart(_title(folded, floor.scopes), values) + statuses)
-    return Scopes(scopes)
+    return in_order(_apart(_title(folded, floor.scopes), values) + statuses)
 
 
 def _statements(folded: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:

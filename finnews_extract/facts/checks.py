@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from decimal import Context, Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -31,11 +31,14 @@ _Span = tuple[dt.date | None, dt.date | None]
 _Key = tuple[_Subjects, str, _Span]
 
 
-class _Range(NamedTuple):
+class _Range:
     """What a printed number can stand for, in units of 10**-12."""
 
-    low: int
-    high: int
+    __slots__ = ("high", "low")
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low = low
+        self.high = high
 
     def meets(self, other: _Range) -> bool:
         return self.low <= other.high and other.low <= self.high
@@ -261,7 +264,9 @@ def check_recoveries(text: str, folded: str, facts: list[Fact]) -> list[Diagnost
     The metric and subject are those of the last level in front of the words; the peak is the highest level
     before the lowest one. `contradicted_recovery` says how far the recovery went.
     """
-    notes = []
+    notes: list[Diagnostic] = []
+    if "失地" not in folded and "跌幅" not in folded:
+        return notes
     for match in _RECOVERED.finditer(folded):
         path = _path(facts, match.start())
         if len(path) < 3:

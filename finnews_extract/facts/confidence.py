@@ -9,9 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 from finnews_extract.records import Subject
 from finnews_extract.tables import load_table
+
+_HUNDREDTHS: Final = [n / 100 for n in range(101)]  # rounding a float by itself goes through its digits
 
 
 def features(
@@ -33,14 +36,21 @@ def features(
 
 
 @lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
+def weights() -> dict[str, float]:
+    """What each feature weighs."""
     return {row["feature"]: float(row["weight"]) for row in load_table("fact_weights.tsv")}
 
 
-def confidence(names: list[str]) -> float:
+def confidence(names: list[str], weights: dict[str, float]) -> float:
     """Share of facts with these features that are right in every attribute, in hundredths."""
-    weights = _weights()
     total = 0.0
     for name in names:
-        total += weights.get(name, 0.0)
-    return round(1.0 / (1.0 + math.exp(-total)), 2)
+        weight = weights.get(name)
+        if weight is not None:
+            total += weight
+    share = 1.0 / (1.0 + math.exp(-total))
+    near = share * 100.0
+    nearest = int(near + 0.5)
+    if abs(near - nearest) > 0.4999:
+        return round(share, 2)  # halfway: as the decimal digits of the share have it
+    return _HUNDREDTHS[nearest]

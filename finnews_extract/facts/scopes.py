@@ -3,90 +3,126 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from itertools import pairwise
-from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 REACH: Final = 4000  # no scope is longer, so that `at` need not look further back
 
 
-class Scope(NamedTuple):
+class Scope:
     """One stretch of text under one attribution or one status; what it does not set is None.
 
     Scopes overlap: where several hold, each field is that of the last one that sets it (`at` does this).
-    `cue` is the word that opened the scope, "" for one carried over from an earlier sentence.
+    `cue` is the word that opened the scope, "" for one carried over from an earlier sentence; `judges` marks
+    the author's own reading of figures (反映出…, 表明…). Nothing changes a scope once it is made.
     """
 
-    start: int
-    end: int
-    source: str | None
-    speaker: str | None
-    speaker_id: str | None
-    status: str | None  # forecast, guidance, plan, target; None says nothing about status
-    cue: str
-    hypothetical: bool
-    judges: bool = False  # the author's own reading of figures: 反映出…, 表明…
+    __slots__ = (
+        "cue", "end", "hypothetical", "judges", "source", "speaker", "speaker_id", "start", "status",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        source: str | None,
+        speaker: str | None,
+        speaker_id: str | None,
+        status: str | None,  # forecast, guidance, plan, target; None says nothing about status
+        cue: str,
+        hypothetical: bool,
+        judges: bool = False,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.source = source
+        self.speaker = speaker
+        self.speaker_id = speaker_id
+        self.status = status
+        self.cue = cue
+        self.hypothetical = hypothetical
+        self.judges = judges
+
+    def _replace(
+        self, *, start: int = -1, end: int = -1, cue: str | None = None, status: str | None = None
+    ) -> Scope:
+        """The same scope with another span, cue or status."""
+        return Scope(
+            self.start if start < 0 else start,
+            self.end if end < 0 else end,
+            self.source,
+            self.speaker,
+            self.speaker_id,
+            self.status if status is None else status,
+            self.cue if cue is None else cue,
+            self.hypothetical,
+            self.judges,
+        )
 
 
-class Scopes(list[Scope]):
+class Scopes:
     """Scopes in text order that answer `at` without a look at all of them."""
 
-    def __init__(self, scopes: Iterable[Scope]) -> None:
-        super().__init__(sorted(scopes, key=itemgetter(0)))
-        self._sources = [s for s in self if s.source]
-        self._speakers = [s for s in self if s.speaker]
-        self._statuses = [s for s in self if s.status]
-        self._nothings = [s for s in self if s.hypothetical]
-        self._starts = tuple(
-            [s.start for s in channel]
-            for channel in (self._sources, self._speakers, self._statuses, self._nothings)
-        )
+    __slots__ = ("_channels", "_starts")
+
+    def __init__(self, scopes: list[Scope]) -> None:
+        self._channels: list[list[Scope]] = [
+            [s for s in scopes if s.source],
+            [s for s in scopes if s.speaker],
+            [s for s in scopes if s.status],
+            [s for s in scopes if s.hypothetical],
+        ]
+        self._starts: list[list[int]] = [[s.start for s in channel] for channel in self._channels]
 
     def at(self, position: int) -> Scope:
         """What holds at one position: each field from the last scope that covers it and sets it."""
-        starts = self._starts
-        source = _last(self._sources, starts[0], position)
-        speaker = _last(self._speakers, starts[1], position)
-        status = _last(self._statuses, starts[2], position)
-        nothing = _last(self._nothings, starts[3], position)
-        cue = (nothing or status or speaker or source or _NOBODY).cue
+        source = self._last(0, position)
+        speaker = self._last(1, position)
+        status = self._last(2, position)
+        nothing = self._last(3, position)
+        named = nothing or status or speaker or source
         return Scope(
             position,
             position + 1,
-            source.source if source else None,
-            speaker.speaker if speaker else None,
-            speaker.speaker_id if speaker else None,
-            status.status if status else None,
-            cue,
+            source.source if source is not None else None,
+            speaker.speaker if speaker is not None else None,
+            speaker.speaker_id if speaker is not None else None,
+            status.status if status is not None else None,
+            named.cue if named is not None else "",
             nothing is not None,
         )
 
+    def _last(self, channel: int, position: int) -> Scope | None:
+        starts = self._starts[channel]
+        if not starts:
+            return None
+        scopes = self._channels[channel]
+        n = bisect_right(starts, position) - 1
+        while n >= 0 and starts[n] >= position - REACH:
+            if position < scopes[n].end:
+                return scopes[n]
+            n -= 1
+        return None
 
-_NOBODY: Final = Scope(0, 0, None, None, None, None, "", False)
 
-
-def _last(scopes: list[Scope], starts: list[int], position: int) -> Scope | None:
-    n = bisect_right(starts, position) - 1
-    while n >= 0 and starts[n] >= position - REACH:
-        if position < scopes[n].end:
-            return scopes[n]
-        n -= 1
-    return None
-
-
-def within_reach(scopes: list[Scope]) -> list[Scope]:
-    """The same scopes, those longer than `REACH` in pieces."""
-    if all(s.end - s.start <= REACH for s in scopes):
-        return scopes
+def in_order(scopes: list[Scope]) -> list[Scope]:
+    """The same scopes in text order, those longer than `REACH` in pieces."""
     pieces: list[Scope] = []
     for s in scopes:
-        cuts = [*range(s.start, s.end, REACH), s.end]
-        pieces += [s._replace(start=a, end=b) for a, b in pairwise(cuts)]
+        if s.end - s.start <= REACH:
+            pieces.append(s)
+        else:
+            pieces += [
+                s._replace(start=a, end=b) for a, b in pairwise([*range(s.start, s.end, REACH), s.end])
+            ]
+    pieces.sort(key=_start)
     return pieces
+
+
+def _start(scope: Scope) -> int:
+    return scope.start
 
 
 def at(scopes: list[Scope], position: int) -> Scope:
     """What holds at one position; see `Scopes.at`."""
-    found = scopes if isinstance(scopes, Scopes) else Scopes(scopes)
-    return found.at(position)
+    return Scopes(scopes).at(position)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from finnews_extract.facts.attribution import Scope
 from finnews_extract.facts.holders import is_house
 from finnews_extract.facts.reading import Reading
+from finnews_extract.facts.scopes import Scope, Scopes
 from finnews_extract.facts.tokens import Tokens, read_tokens
 from finnews_extract.facts.vocabulary import (
     ADVERB,
@@ -99,12 +99,12 @@ class Work:
         self.periods = periods
         self.mentions = mentions
         self.kind_at = {m.start: m.kind for m in mentions}
-        self.scopes = scopes
+        self.scopes = Scopes(scopes)
         self.vocabulary: Vocabulary = load_vocabulary()
         self.tokens: Tokens = read_tokens(folded, figures, periods, mentions, self.vocabulary)
         self.day = day_of(article)
         self.hour = article.published.astimezone(_SHANGHAI).hour if article.published else 12
-        self.sentence = _sentences(self.tokens, folded)
+        self.sentence, self.paragraph = _numbers(self.tokens, folded)
         self.closing_day = _closing_day(self)
         self.event_periods: set[int] = set()
         self.base_periods: set[int] = set()
@@ -121,7 +121,6 @@ class Work:
         self.last_list: tuple[Subject, ...] = ()
         self.listed_at = -9
         self.price_day: tuple[int, dt.date] | None = None  # paragraph and the day its prices are of
-        self.paragraph = _paragraphs(self.tokens, folded)
         self.last_days: tuple[tuple[dt.date, dt.date], ...] = ()
         self.reporting: Period | None = None
         self.nation = ""  # the country the article is about, once it is asked for
@@ -153,28 +152,23 @@ def day_of(article: Article) -> dt.date | None:
     return article.published.astimezone(_SHANGHAI).date() if article.published else None
 
 
-def _sentences(tokens: Tokens, folded: str) -> list[int]:
-    """Number of the sentence of each token; ； does not end one, nor a line break within a line of words."""
-    out: list[int] = []
-    number = 0
-    start, kind = tokens.start, tokens.kind
-    for i in range(len(kind)):
-        out.append(number)
-        if kind[i] == STOP and folded[start[i]] not in "；;":
-            number += 1
-    return out
-
-
-def _paragraphs(tokens: Tokens, folded: str) -> list[int]:
-    """Number of the paragraph of each token."""
-    out: list[int] = []
-    number = 0
-    start, kind = tokens.start, tokens.kind
-    for i in range(len(kind)):
-        out.append(number)
-        if kind[i] == STOP and folded[start[i]] == "\n":
-            number += 1
-    return out
+def _numbers(tokens: Tokens, folded: str) -> tuple[list[int], list[int]]:
+    """Numbers of the sentence and of the paragraph of each token; ； ends no sentence."""
+    sentences: list[int] = []
+    paragraphs: list[int] = []
+    sentence = paragraph = begun = 0
+    for i, kind in enumerate(tokens.kind):
+        if kind == STOP:
+            mark = folded[tokens.start[i]]
+            if mark not in "；;":
+                sentences += [sentence] * (i + 1 - begun)
+                paragraphs += [paragraph] * (i + 1 - begun)
+                begun = i + 1
+                sentence += 1
+                if mark == "\n":
+                    paragraph += 1
+    rest = len(tokens.kind) - begun
+    return sentences + [sentence] * rest, paragraphs + [paragraph] * rest
 
 
 def _closing_day(work: Work) -> dt.date | None:

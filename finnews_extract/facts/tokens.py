@@ -7,6 +7,7 @@ Figures, periods and mentions keep their spans; vocabulary words fill the rest; 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from finnews_extract.facts.vocabulary import (
     ADVERB,
@@ -39,12 +40,10 @@ from finnews_extract.facts.vocabulary import (
 from finnews_extract.records import Figure, Mention, Period
 
 Find = Callable[[str], list[tuple[int, int, int]]]
-Row = tuple[int, int, int, int]  # start, end, kind, index
-_BLANKS = frozenset(" \t\r\n*_~#>`-—")
-_SOFT = frozenset(
+_SOFT: Final = frozenset(
     ["bond", "sector", "concept", "commodity", "market", "fx"]
 )  # names that are also parts of metric words
-_LONGEST_BRACKET = 60  # tokens
+_LONGEST_BRACKET: Final = 60  # tokens
 
 
 class Tokens:
@@ -52,9 +51,10 @@ class Tokens:
     `mate`.
     """
 
-    __slots__ = ("end", "figure_at", "kind", "mate", "ref", "start", "words")
+    __slots__ = ("end", "figure_at", "folded", "kind", "last", "mate", "ref", "start", "words")
 
-    def __init__(self, words: tuple[Word, ...]) -> None:
+    def __init__(self, folded: str, words: tuple[Word, ...]) -> None:
+        self.folded = folded
         self.words = words
         self.start: list[int] = []
         self.end: list[int] = []
@@ -62,150 +62,195 @@ class Tokens:
         self.ref: list[int] = []
         self.mate: list[int] = []  # partner of a bracket, else -1
         self.figure_at: list[int] = []  # token of each figure
+        self.last = 0  # end of the last token
 
     def word(self, i: int) -> Word:
         """The vocabulary row of token `i` (only for vocabulary tokens)."""
         return self.words[self.ref[i]]
+
+    def add(self, start: int, end: int, kind: int, ref: int) -> None:
+        """The next token, and before it a gap for what lies between it and the one before."""
+        if start > self.last:
+            self.add_gap(start)
+        self.start.append(start)
+        self.end.append(end)
+        self.kind.append(kind)
+        self.ref.append(ref)
+        self.last = end
+
+    def add_gap(self, b: int) -> None:
+        """Whatever no table knows up to `b`, without the blanks around it."""
+        folded, a = self.folded, self.last
+        while a < b and _is_blank(ord(folded[a])):
+            a += 1
+        while b > a and _is_blank(ord(folded[b - 1])):
+            b -= 1
+        if a < b:
+            self.start.append(a)
+            self.end.append(b)
+            self.kind.append(GAP)
+            self.ref.append(-1)
+
+    def pair_brackets(self, figures: int) -> None:
+        """Where each of so many figures stands, and the partners of brackets."""
+        kind, ref = self.kind, self.ref
+        self.figure_at = figure_at = [-1] * figures
+        self.mate = mate = [-1] * len(kind)
+        open_at: list[int] = []
+        for i, k in enumerate(kind):
+            if k == FIGURE:
+                figure_at[ref[i]] = i
+            elif k == OPEN:
+                open_at.append(i)
+            elif k == CLOSE and open_at:
+                other = open_at.pop()
+                if i - other < _LONGEST_BRACKET:
+                    mate[other], mate[i] = i, other
+
+
+def _is_blank(code: int) -> bool:
+    """Blanks, and the marks of Markdown: `*_~#>-` and the long dash."""
+    if code > 126:
+        return code == 0x2014
+    return code in (32, 9, 13, 10, 42, 95, 126, 35, 62, 96, 45)
+
+
+class _Spans:
+    """Columns of figures, periods and mentions, none overlapping another; `soft` are names that a metric
+    word may swallow.
+    """
+
+    __slots__ = ("end", "kind", "ref", "size", "soft", "start")
+
+    def __init__(self) -> None:
+        self.start: list[int] = []
+        self.end: list[int] = []
+        self.kind: list[int] = []
+        self.ref: list[int] = []
+        self.soft: list[bool] = []
+        self.size = 0
+
+    def add(self, start: int, end: int, kind: int, ref: int, soft: bool) -> None:
+        """The next span."""
+        self.start.append(start)
+        self.end.append(end)
+        self.kind.append(kind)
+        self.ref.append(ref)
+        self.soft.append(soft)
+        self.size += 1
 
 
 def read_tokens(
     folded: str, figures: list[Figure], periods: list[Period], mentions: list[Mention], vocabulary: Vocabulary
 ) -> Tokens:
     """Columns of a whole article in text order; every figure is exactly one token."""
-    spans = [(f.start, f.end, FIGURE, n) for n, f in enumerate(figures)]
-    others = [(p.start, p.end, PERIOD, n) for n, p in enumerate(periods)]
-    others += [(m.start, m.end, MENTION, n) for n, m in enumerate(mentions) if not _sells(folded, m)]
-    soft = {m.start for m in mentions if m.kind in _SOFT}
-    others.sort()
-    spans = _around(spans, others)
     find: Find = vocabulary.automaton.find
-    tokens = Tokens(vocabulary.words)
-    tokens.figure_at = [-1] * len(figures)
-    merged = _merge(folded, spans, find(folded), find, vocabulary.words, soft)
-    _fill(tokens, folded, merged)
+    tokens = Tokens(folded, vocabulary.words)
+    _merge(tokens, _spans(folded, figures, periods, mentions), find(folded), find, vocabulary.kinds)
+    tokens.pair_brackets(len(figures))
     _settle_short_words(tokens, folded)
     return tokens
 
 
-def _sells(folded: str, mention: Mention) -> bool:
-    """零售68万辆: in front of a number a verb, no branch of trade."""
-    if mention.text not in ("零售", "批发"):
-        return False
-    return folded[mention.end : mention.end + 1].isdigit()
-
-
-def _around(figures: list[Row], others: list[Row]) -> list[Row]:
-    """Figures, and the other spans that overlap none of them, in text order."""
-    out: list[Row] = []
+def _spans(folded: str, figures: list[Figure], periods: list[Period], mentions: list[Mention]) -> _Spans:
+    """Figures, and the periods and mentions that overlap none of them, in text order."""
+    others = [(p.start, p.end, PERIOD, n) for n, p in enumerate(periods)]
+    soft: set[int] = set()
+    for n, m in enumerate(mentions):
+        start, end = m.start, m.end
+        if m.kind in _SOFT:
+            soft.add(start)
+        if end - start != 2 or not _sells(folded, start, end):
+            others.append((start, end, MENTION, n))
+    others.sort()
+    spans = _Spans()
     at, n = 0, len(figures)
-    for span in others:
-        while at < n and figures[at][1] <= span[0]:
-            out.append(figures[at])
+    figure = (figures[0].start, figures[0].end) if n else (0, 0)
+    for start, end, kind, ref in others:
+        while at < n and figure[1] <= start:
+            spans.add(figure[0], figure[1], FIGURE, at, figure[0] in soft)
             at += 1
-        if at == n or figures[at][0] >= span[1]:
-            out.append(span)
-    out.extend(figures[at:])
-    return out
+            if at < n:
+                figure = (figures[at].start, figures[at].end)
+        if at == n or figure[0] >= end:
+            spans.add(start, end, kind, ref, start in soft)
+    while at < n:
+        spans.add(figures[at].start, figures[at].end, FIGURE, at, figures[at].start in soft)
+        at += 1
+    return spans
+
+
+def _sells(folded: str, start: int, end: int) -> bool:
+    """零售68万辆: in front of a number a verb, no branch of trade."""
+    return folded.startswith(("零售", "批发"), start) and folded[end : end + 1].isdigit()
 
 
 def _merge(
-    folded: str,
-    spans: list[Row],
-    hits: list[tuple[int, int, int]],
-    find: Find,
-    words: tuple[Word, ...],
-    soft: set[int],
-) -> list[Row]:
+    tokens: Tokens, spans: _Spans, hits: list[tuple[int, int, int]], find: Find, kinds: list[int]
+) -> None:
     """Spans and words without overlap: a span wins, what a word has beside it is read again
     (A股|融资余额).
     """
-    out: list[Row] = []
-    n, at, last = len(spans), 0, 0
+    starts, ends, soft, n = spans.start, spans.end, spans.soft, spans.size
+    size = len(tokens.folded)
+    at = 0
+    ahead = starts[0] if n else size + 1  # where the next span begins
     for start, end, index in hits:
-        whole = words[index].kind in (METRIC, SUBJECT)  # 工业增加值, 电池片 hold on to 工业, 电池
-        while at < n and spans[at][0] <= start:
-            if whole and spans[at][0] == start >= last and spans[at][1] < end and start in soft:
+        kind = kinds[index]
+        whole = kind == METRIC or kind == SUBJECT  # 工业增加值, 电池片 hold on to 工业, 电池
+        while ahead <= start:
+            if whole and ahead == start >= tokens.last and ends[at] < end and soft[at]:
                 break
-            if spans[at][0] >= last:
-                out.append(spans[at])
-                last = spans[at][1]
+            if ahead >= tokens.last:
+                tokens.add(ahead, ends[at], spans.kind[at], spans.ref[at])
             at += 1
-        if end <= last:
+            ahead = starts[at] if at < n else size + 1
+        if end <= tokens.last:
             continue
-        if start >= last and (at == n or spans[at][0] >= end):
-            out.append((start, end, words[index].kind, index))
-            last = end
-            continue
-        if start >= last and whole:
-            inner = at
-            while inner < n and spans[inner][1] <= end and spans[inner][0] in soft:
-                inner += 1
-            if inner == n or spans[inner][0] >= end:
-                out.append((start, end, words[index].kind, index))
-                last, at = end, inner
+        if start >= tokens.last:
+            if ahead >= end:
+                tokens.add(start, end, kind, index)
                 continue
-        start = max(start, last)
-        while start < end:
-            stop = spans[at][0] if at < n else len(folded)
-            for a, b, inner in find(folded[start : min(stop, end + 8)]):
-                if start + a >= end:
-                    break
-                out.append((start + a, start + b, words[inner].kind, inner))
-                last = start + b
-            if stop >= end:
+            inner = at
+            while whole and inner < n and ends[inner] <= end and soft[inner]:
+                inner += 1
+            if whole and (inner == n or starts[inner] >= end):
+                tokens.add(start, end, kind, index)
+                at = inner
+                ahead = starts[at] if at < n else size + 1
+                continue
+        at = _reread(tokens, spans, at, max(start, tokens.last), end, find, kinds)
+        ahead = starts[at] if at < n else size + 1
+    while at < n:
+        if starts[at] >= tokens.last:
+            tokens.add(starts[at], ends[at], spans.kind[at], spans.ref[at])
+        at += 1
+    if tokens.last < size:
+        tokens.add_gap(size)
+
+
+def _reread(
+    tokens: Tokens, spans: _Spans, at: int, start: int, end: int, find: Find, kinds: list[int]
+) -> int:
+    """Words beside and between the spans that a word overlaps; returns the span that comes next."""
+    folded = tokens.folded
+    while start < end:
+        stop = spans.start[at] if at < spans.size else len(folded)
+        for a, b, inner in find(folded[start : min(stop, end + 8)]):
+            if start + a >= end:
                 break
-            out.append(spans[at])
-            start = last = spans[at][1]
-            at += 1
-    for span in spans[at:]:
-        if span[0] >= last:
-            out.append(span)
-            last = span[1]
-    return out
+            tokens.add(start + a, start + b, kinds[inner], inner)
+        if stop >= end:
+            break
+        start = spans.end[at]
+        tokens.add(stop, start, spans.kind[at], spans.ref[at])
+        at += 1
+    return at
 
 
-def _fill(tokens: Tokens, folded: str, merged: list[Row]) -> None:
-    """Merged rows and the gaps between them as columns; figures and brackets get their places."""
-    start, end, kind, ref = tokens.start, tokens.end, tokens.kind, tokens.ref
-    last = 0
-    for a, b, k, index in merged:
-        if a > last and (a - last > 1 or folded[last] not in _BLANKS):
-            _add_gap(tokens, folded, last, a)
-        start.append(a)
-        end.append(b)
-        kind.append(k)
-        ref.append(index)
-        last = b
-    if last < len(folded):
-        _add_gap(tokens, folded, last, len(folded))
-    tokens.mate = mate = [-1] * len(kind)
-    open_at: list[int] = []
-    for i, k in enumerate(kind):
-        if k == FIGURE:
-            tokens.figure_at[ref[i]] = i
-        elif k == OPEN:
-            open_at.append(i)
-        elif k == CLOSE and open_at:
-            other = open_at.pop()
-            if i - other < _LONGEST_BRACKET:
-                mate[other], mate[i] = i, other
-
-
-def _add_gap(tokens: Tokens, folded: str, a: int, b: int) -> None:
-    while a < b and folded[a] in _BLANKS:
-        a += 1
-    while b > a and folded[b - 1] in _BLANKS:
-        b -= 1
-    if a < b:
-        tokens.start.append(a)
-        tokens.end.append(b)
-        tokens.kind.append(GAP)
-        tokens.ref.append(-1)
-
-
-_AFTER_COPULA = frozenset([PERIOD, METRIC, DIRECTION, COLON])
-_NUMERALS = frozenset("一二两三四五六七八九十几日天月季周个0123456789")
-_JOINS = frozenset("能可应中现最终经得并且按今需上下后前内所之自含除此这因把受指称说电讯据")
+_AFTER_COPULA: Final = frozenset([PERIOD, METRIC, DIRECTION, COLON])
+_NUMERALS: Final = frozenset("一二两三四五六七八九十几日天月季周个0123456789")
+_JOINS: Final = frozenset("能可应中现最终经得并且按今需上下后前内所之自含除此这因把受指称说电讯据")
 
 
 def _settle_short_words(tokens: Tokens, folded: str) -> None:

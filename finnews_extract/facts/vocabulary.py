@@ -95,6 +95,7 @@ class Vocabulary(NamedTuple):
 
     automaton: Any
     words: tuple[Word, ...]
+    kinds: list[int]  # the class of each of them
     by_id: dict[str, Metric]
     compounds: dict[str, Metric]  # aliases with 占 inside: 融资买入额占成交额比重
 
@@ -143,7 +144,8 @@ def load_vocabulary() -> Vocabulary:
     words, by_id = _collect()
     compounds = {t: w.metrics[0] for t, w in words.items() if w.kind == METRIC and "占" in t and t[0] != "占"}
     automaton = daachorse.CharwiseDoubleArrayAhoCorasick(list(words), daachorse.MATCH_KIND_LEFTMOST_LONGEST)
-    return Vocabulary(automaton, tuple(words.values()), by_id, compounds)
+    rows = tuple(words.values())
+    return Vocabulary(automaton, rows, [row.kind for row in rows], by_id, compounds)
 
 
 @cache

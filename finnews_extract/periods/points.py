@@ -144,9 +144,9 @@ def _count(r: Reader, i: int) -> Point | None:
     if token.kind == tk.MONTHS:
         quarters = token.b - token.a == 2
         number = token.b // 3 if quarters else token.b
-        token = token._replace(kind=tk.COUNT, a=2 * number, b=0, word="Q" if quarters else "M")
+        token = token.counting(number, "Q" if quarters else "M")
     elif token.kind in (tk.DAY, tk.YEAR):
-        token = token._replace(kind=tk.COUNT, a=2 * token.a, b=0, word="B" if token.kind == tk.DAY else "Y")
+        token = token.counting(token.a, "B" if token.kind == tk.DAY else "Y")
     counted = resolve_count(r.folded, token, r.context)
     if counted is None:
         return None
@@ -166,8 +166,9 @@ def _counted_range(r: Reader, i: int) -> Point | None:
         return None
     unit = r.tokens[i + 1]
     if unit.kind != tk.COUNT:
-        unit = unit._replace(kind=tk.COUNT, a=2 * unit.a, b=0, word="B" if unit.kind == tk.DAY else "Y")
-    counted = resolve_count(r.folded, unit._replace(start=token.start), r.context)
+        unit = unit.counting(unit.a, "B" if unit.kind == tk.DAY else "Y")
+    unit = Token(unit.kind, token.start, unit.end, unit.a, unit.b, unit.c, unit.word)
+    counted = resolve_count(r.folded, unit, r.context)
     if counted is None:
         return None
     span = (counted.first, counted.last)

@@ -5,7 +5,7 @@ scan.py finds them, points.py and its neighbours join them into periods.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 # Kinds of tokens, with the meaning of a, b, c.
 YEAR: Final = 1  # a: year, offset or two digits; b: one of the YEAR_* below
@@ -39,17 +39,33 @@ HALF_MONTH: Final = 25  # a: 1 or 2
 DECADE: Final = 26  # a: 90 of 90年代
 CENTURY: Final = 27  # a: 20 of 20世纪
 
-YEAR_ABSOLUTE, YEAR_RELATIVE, YEAR_SHORT, YEAR_CONTEXT, YEAR_FISCAL, YEAR_ESTIMATE = range(6)
-DAY_DIGITS, DAY_NUMBER, DAY_CHINESE = range(3)  # 7日, 7号, 七日
+YEAR_ABSOLUTE: Final = 0
+YEAR_RELATIVE: Final = 1
+YEAR_SHORT: Final = 2
+YEAR_CONTEXT: Final = 3
+YEAR_FISCAL: Final = 4
+YEAR_ESTIMATE: Final = 5
+DAY_DIGITS: Final = 0  # 7日
+DAY_NUMBER: Final = 1  # 7号
+DAY_CHINESE: Final = 2  # 七日
 
 
-class Token(NamedTuple):
+class Token:
     """One piece of time in the text; what a, b, c and word mean depends on `kind`."""
 
-    kind: int
-    start: int
-    end: int
-    a: int = 0
-    b: int = 0
-    c: int = 0
-    word: str = ""
+    __slots__ = ("a", "b", "c", "end", "kind", "start", "word")
+
+    def __init__(
+        self, kind: int, start: int, end: int, a: int = 0, b: int = 0, c: int = 0, word: str = ""
+    ) -> None:
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.a = a
+        self.b = b
+        self.c = c
+        self.word = word
+
+    def counting(self, number: int, unit: str) -> Token:
+        """The same token read as a count of so many units."""
+        return Token(COUNT, self.start, self.end, 2 * number, 0, self.c, unit)

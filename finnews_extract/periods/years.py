@@ -218,7 +218,7 @@ def _counted(r: Reader, i: int, year: int, printed: bool) -> Point | None:
     if follow.kind not in (tk.COUNT, tk.MONTHS) or follow.start - token.end > 4:
         return None
     if follow.kind == tk.MONTHS and follow.a == follow.b and not follow.c:  # 1967年前三月
-        follow = follow._replace(kind=tk.COUNT, a=2 * follow.a, b=0, word="M")
+        follow = follow.counting(follow.a, "M")
     if follow.kind == tk.MONTHS:  # 前三季度, 2021年前两个季度
         if follow.b - follow.a != 2 or r.folded[token.end : follow.start] not in ("前", "首", "头", "的前"):
             return None
