@@ -229,7 +229,8 @@ def inherited(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         if not rate or not (r.compare >= 0 or r.status or r.period >= 0):
             return False
         d.measure, d.basis = "change_rate", last.basis
-    if figure.kind == "count" and last.metric.id is None and d.measure == "level" and r.compare < 0:
+    reaches = r.compare >= 0 or r.to or r.copula  # 出行量增长15%，达到2.19亿次
+    if figure.kind == "count" and last.metric.id is None and d.measure == "level" and not reaches:
         return False
     d.metric, d.metric_text, d.nature = last.metric, last.metric_text, last.nature
     d.rules.append("inherited")
