@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from finnews_extract.tables import load_table
+from finnews_extract.text import find_marks
 
 Span = tuple[int, int]
 
@@ -31,7 +32,8 @@ _HAN_WORD: Final = re.compile(r"[\u4e00-\u9fff]{2}")
 _OPEN_END: Final = "。！？!?；;：:，,、…|）)】”"
 _CREDIT: Final = re.compile(r"[来來]源|[图圖][源片：:\d ]|作者|编辑|編輯|记者|記者|撰文|^[▲△注★]")
 
-_SENTENCE_START: Final = re.compile(r".*[。！？!?；;\n][”’」』）)\]】》 \u3000]*", re.DOTALL)
+_SENTENCE_ENDS: Final = frozenset("。！？!?；;\n")
+_CLOSERS: Final = frozenset("”’」』）)]】》 \u3000")
 _MARKS: Final = frozenset("。！？!?；;：:，,、…—”’」』）)】》\n")
 _MARKS_BEFORE: Final = frozenset("，。、；：“（(《\n")
 _ENOUGH: Final = ("final", "title")  # kinds that may do without a known word after them
@@ -48,7 +50,9 @@ _SAYS: Final = re.compile(r"[称说示为出]，|我们|报道称|[把将].*(?:�
 _ORDINAL: Final = (
     r"(?:\d{1,2}[、.．](?!\d) ?|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）)"
 )
-_NUMBERED: Final = re.compile(rf"[。！？!?”）\n] ?({_ORDINAL})(?=[\u4e00-\u9fff])")
+_NUMBERED: Final = re.compile(rf"{_ORDINAL}(?=[\u4e00-\u9fff])")
+_BEFORE_NUMBER: Final = "。！？!?”）\n"
+_ORDINAL_STARTS: Final = frozenset("0123456789一二三四五六七八九十（")
 _NAMED: Final = re.compile(r"[成为是迎][“「『][^“”「」『』]{2,10}[”」』]$")
 _FAVOURED: Final = re.compile(r"[受获遭][^，。]{1,8}$")
 _BRACKET: Final = re.compile(r"[“”（）《》「」()]")
@@ -184,8 +188,15 @@ def _find_glued(folded: str) -> list[Span]:
 
 def _sentence_start(folded: str, at: int) -> int:
     """Where the sentence through `at` begins; -1 when that is farther back than a heading is long."""
-    match = _SENTENCE_START.match(folded, max(0, at - _LONGEST), at)
-    return match.end() if match else -1
+    low = max(0, at - _LONGEST)
+    begin = at
+    while begin > low and folded[begin - 1] not in _SENTENCE_ENDS:
+        begin -= 1
+    if begin == low:
+        return -1
+    while begin < at and folded[begin] in _CLOSERS:
+        begin += 1
+    return begin
 
 
 def _is_glued(folded: str, span: tuple[int, int, int], kind: str, after: int) -> bool:
@@ -251,8 +262,15 @@ def _begins_clauses(folded: str, heading: str, at: int) -> bool:
 def _find_numbered(folded: str) -> list[Span]:
     """Numbered headings whose topic the next sentence takes up: 「2. 库存回升：需求转弱库存较……」."""
     spans: list[Span] = []
-    for match in _NUMBERED.finditer(folded):
-        begin, title = match.start(1), match.end()
+    done = 0
+    for mark in find_marks(folded, _BEFORE_NUMBER):
+        begin = mark + (2 if folded[mark + 1 : mark + 2] == " " else 1)
+        if mark < done or folded[begin : begin + 1] not in _ORDINAL_STARTS:
+            continue
+        match = _NUMBERED.match(folded, begin)
+        if match is None:
+            continue
+        title = done = match.end()
         topic = folded[title : title + 3]
         at = folded.find(topic, title + 5, title + _TAKEN_UP)
         if at < 0 or topic[0] in _PREPOSITIONS or folded[at - 1] in _MARKS_BEFORE:

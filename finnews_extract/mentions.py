@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from typing import Final
 
 from finnews_extract.master import Master
 from finnews_extract.text import without_surrogates
 
-NAME = -1
+NAME: Final = -1
 NameHit = tuple[int, int, int, str]
 """(start, end, alias number of the master, "") or (start, end, NAME, code).
 
@@ -23,41 +24,56 @@ A code with a known exchange is an entity id (`000063.SZ`, `00700.HK`, `INTC.US`
 """
 
 # exchange suffix as printed -> suffix of our ids; several vendors and exchanges write them differently
-_SUFFIX = {
+_SUFFIX: Final = {
     "SH": "SH", "SS": "SH", "XSHG": "SH", "SSE": "SH", "SZ": "SZ", "XSHE": "SZ", "SZSE": "SZ",
     "BJ": "BJ", "BSE": "BJ", "HK": "HK", "HKEX": "HK", "SEHK": "HK", "US": "US", "O": "US",
     "OQ": "US", "N": "US", "A": "US", "OF": "OF", "CSI": "CSI", "CNI": "CNI", "WI": "WI", "SI": "SI",
     "NQ": "NQ", "KS": "KS", "KQ": "KQ", "T": "T", "TW": "TW", "TWO": "TWO", "L": "L", "PA": "PA",
     "DE": "DE", "AS": "AS", "SW": "SW", "AX": "AX",
 }  # fmt: skip
-_PREFIX = {
+_PREFIX: Final = {
     "SH": "SH", "SZ": "SZ", "BJ": "BJ", "HK": "HK", "SSE": "SH", "SZSE": "SZ", "BSE": "BJ",
     "HKEX": "HK", "SEHK": "HK", "NASDAQ": "US", "NYSE": "US", "AMEX": "US", "US": "US",
     "纳斯达克": "US", "纽交所": "US", "港交所": "HK", "上交所": "SH", "深交所": "SZ", "北交所": "BJ",
 }  # fmt: skip
-_FOREIGN = ("TSX", "LSE", "TSE", "KRX", "ASX", "SGX", "TSXV", "FRA", "EPA", "BME", "SIX", "NSE", "BOM", "TYO")
+_FOREIGN: Final = (
+    "TSX",
+    "LSE",
+    "TSE",
+    "KRX",
+    "ASX",
+    "SGX",
+    "TSXV",
+    "FRA",
+    "EPA",
+    "BME",
+    "SIX",
+    "NSE",
+    "BOM",
+    "TYO",
+)
 
 #  What may stand inside a bracket before the code itself: （A类：006786）, （证券代码：600000）,
 # （港股代码02018）
-_LABEL = (
+_LABEL: Final = (
     r"(?:[A-Z]类|(?:证券|股票|基金|交易|A股|H股|港股|美股|产品|转债)?(?:证券|股票)?代码|股号|A股|H股|港股|美股)"
     r"[:：为]? ?"
 )
 # a bracket whose first word may be a code: checked by the engine, so that （887.83亿元） costs nothing
-_LIKE_CODE = (
+_LIKE_CODE: Final = (
     rf"(?=(?:{_LABEL})?(?:[0-9]{{4,6}}(?![0-9.%年])|[0-9]{{3,6}}\.[A-Z]|[A-Z]{{1,5}}[)）.:：]|"
     r"[0-9]{1,5} HK|[A-Za-z]{2,12}[:：.]? ?[A-Z0-9]|[上深北港纳纽][\u4e00-\u9fff]{2,3}[:：]))"
     r"([^（）()\n]{2,80})"
 )
-_ANCHOR = re.compile("（" + _LIKE_CODE)
-_ANCHOR_ASCII = re.compile(r"\(" + _LIKE_CODE)
-_DOT = re.compile(r"\.(?:SH|SZ|BJ|HK|US|OF|CSI|SS|WI|KS|NQ)(?![0-9A-Za-z])")
-_DOT_STEM = re.compile(r"(?:[0-9]{3,6}|[A-Z]{1,5}(?:\.[AB])?)$")
-_PREFIXED = re.compile(r"S[HZ][:：.]?[0-9]{6}(?![0-9A-Za-z])")
-_PREFIXED_LOWER = re.compile(r"s[hz][0-9]{6}(?![0-9A-Za-z])")
-_LABELLED = re.compile(r"代码(?:[:：为]|是)? ?([0-9A-Z.:：]{2,12})")
-_PARTS = re.compile(r"[^/、，,；;|]+")
-_CODE = re.compile(
+_ANCHOR: Final = re.compile("（" + _LIKE_CODE)
+_ANCHOR_ASCII: Final = re.compile(r"\(" + _LIKE_CODE)
+_DOT: Final = re.compile(r"\.(?:SH|SZ|BJ|HK|US|OF|CSI|SS|WI|KS|NQ)(?![0-9A-Za-z])")
+_DOT_STEM: Final = re.compile(r"(?:[0-9]{3,6}|[A-Z]{1,5}(?:\.[AB])?)$")
+_PREFIXED: Final = re.compile(r"S[HZ][:：.]?[0-9]{6}(?![0-9A-Za-z])")
+_PREFIXED_LOWER: Final = re.compile(r"s[hz][0-9]{6}(?![0-9A-Za-z])")
+_LABELLED: Final = re.compile(r"代码(?:[:：为]|是)? ?([0-9A-Z.:：]{2,12})")
+_PARTS: Final = re.compile(r"[^/、，,；;|]+")
+_CODE: Final = re.compile(
     rf"(?:{_LABEL})?(?:"
     r"([0-9]{3,6})\.([A-Z]{1,4})|([A-Z]{1,5}(?:\.[AB])?)\.([A-Z]{1,4})|"  # 000063.SZ, BRK.B.US
     r"([0-9]{6}) ?CH|([0-9]{1,5}) HK|([A-Z]{1,5}) US|"  # the way Bloomberg prints them

@@ -8,7 +8,7 @@ context takes part.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -34,6 +34,9 @@ _SPOKEN: Final = re.compile(
 )
 _POSITIONAL: Final = frozenset("零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖两幺0123456789")
 _TAIL: Final = re.compile(r"(?:e|E)([+-]?[0-9]{1,3})$")
+
+_EXACT: Final = Context(prec=40)
+_WIDEST: Final = 10**38  # what this context shifts without rounding
 
 Numeral = tuple[int, int]
 
@@ -147,7 +150,9 @@ def to_decimal(m: int, e: int) -> Decimal:
         e += 1
         if e == 0:
             return Decimal(m)
-    return Decimal(f"{m}E{e}") if m else Decimal(0)
+    if not m:
+        return Decimal(0)
+    return _EXACT.scaleb(m, e) if -_WIDEST < m < _WIDEST else Decimal(f"{m}E{e}")
 
 
 def _split_point(text: str) -> tuple[str, str, str]:

@@ -22,6 +22,7 @@ from finnews_extract.tables import load_table
 _CONTEXT: Final = Context(prec=60)
 _PLACES: Final = 12
 _ONE: Final = 10**_PLACES
+_HALVES: Final = [10**n // 2 for n in range(40)]  # half a unit of a place, in units of 10**-12
 _RECOVERED: Final = re.compile(
     r"收复(?:全部|此前)?失地|收复[^，。]{0,8}(?:跌幅|失地)|抹[去平][^，。]{0,8}跌幅|收回[^，。]{0,8}全部跌幅"
 )
@@ -39,6 +40,10 @@ class _Range:
     def __init__(self, low: int, high: int) -> None:
         self.low = low
         self.high = high
+
+    def middle(self) -> int:
+        """The printed value, since its half units reach equally far to both sides."""
+        return (self.low + self.high) // 2
 
     def meets(self, other: _Range) -> bool:
         return self.low <= other.high and other.low <= self.high
@@ -77,8 +82,8 @@ def _growth(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
     pair = _pair(fact, levels) if fact.measure == "change_rate" else None
     if pair is None:
         return None
-    now, base = _fixed(pair[0]), _fixed(pair[1])
     new, old = _range(pair[0]), _range(pair[1])
+    now, base = new.middle(), old.middle()
     if now <= 0 or old.low <= 0:
         return None  # a growth from or to a loss is no ratio
     computed = _Range(new.low * _ONE // old.high - _ONE, _up(new.high * _ONE, old.low) - _ONE)
@@ -92,7 +97,7 @@ def _difference(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
         return None
     new, old = _range(pair[0]), _range(pair[1])
     computed = _Range(new.low - old.high, new.high - old.low)
-    return _verdict(fact, computed, _fixed(pair[0]) - _fixed(pair[1]), _ONE, "difference")
+    return _verdict(fact, computed, new.middle() - old.middle(), _ONE, "difference")
 
 
 def _sum(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
@@ -107,7 +112,7 @@ def _sum(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
         parts.append(part)
     ranges = [_range(p) for p in parts]
     computed = _Range(sum(r.low for r in ranges), sum(r.high for r in ranges))
-    return _verdict(fact, computed, sum(_fixed(p) for p in parts), _ONE, "sum")
+    return _verdict(fact, computed, sum(r.middle() for r in ranges), _ONE, "sum")
 
 
 def _identity(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
@@ -121,7 +126,7 @@ def _identity(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
         if left is None or right is None or left.unit != right.unit:
             continue
         a, b = _range(left), _range(right)
-        x, y = _fixed(left), _fixed(right)
+        x, y = a.middle(), b.middle()
         if operation == "+":
             return _verdict(fact, _Range(a.low + b.low, a.high + b.high), x + y, _ONE, rule)
         if operation == "-":
@@ -214,7 +219,8 @@ def _range(fact: Fact) -> _Range:
     if fact.decimals is None:
         half = abs(value) // 200
     else:
-        half = 10 ** (_PLACES - fact.decimals) // 2 if fact.decimals <= _PLACES else 0
+        places = _PLACES - fact.decimals
+        half = 0 if places < 0 else _HALVES[places] if places < 40 else 10**places // 2
     if fact.bound == "about":
         half = max(half, abs(value) // 20)
     return _Range(value - half, value + half)

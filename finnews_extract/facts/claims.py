@@ -36,6 +36,7 @@ def find_claims(
     """
     claims: list[Claim] = []
     spoken: set[str] = set()
+    starts: list[int] = []
     told = 0  # up to where somebody else speaks
     for scope in scopes:
         if scope.speaker is not None:
@@ -46,13 +47,15 @@ def find_claims(
             told = max(told, scope.end)
         elif not scope.judges or scope.start < told:
             continue
-        claim = _claim(text, folded, scope, mentions)
+        if not starts:
+            starts = [mention.start for mention in mentions]
+        claim = _claim(text, folded, scope, mentions, starts)
         if claim is not None:
             claims.append(claim)
     return claims
 
 
-def _claim(text: str, folded: str, scope: Scope, mentions: list[Mention]) -> Claim | None:
+def _claim(text: str, folded: str, scope: Scope, mentions: list[Mention], starts: list[int]) -> Claim | None:
     start, end = _statement(folded, scope.start, scope.end)
     if end - start < _SHORTEST or _NOTHING_SAID.match(folded, start, end):
         return None
@@ -60,7 +63,7 @@ def _claim(text: str, folded: str, scope: Scope, mentions: list[Mention]) -> Cla
         return None
     return Claim(
         start, end, text[start:end], scope.speaker, scope.speaker_id, scope.cue or None,
-        _about(mentions, start, end),
+        _about(mentions, starts, start, end),
     )  # fmt: skip
 
 
@@ -88,9 +91,9 @@ def _trim(folded: str, start: int, end: int) -> int:
     return end
 
 
-def _about(mentions: list[Mention], start: int, end: int) -> tuple[str, ...]:
+def _about(mentions: list[Mention], starts: list[int], start: int, end: int) -> tuple[str, ...]:
     """Ids of what the statement names, in order, each once."""
-    at = bisect_left(mentions, start, key=_start)
+    at = bisect_left(starts, start)
     ids: dict[str, None] = {}
     while at < len(mentions) and mentions[at].end <= end:
         entity = mentions[at].entity_id
@@ -98,7 +101,3 @@ def _about(mentions: list[Mention], start: int, end: int) -> tuple[str, ...]:
             ids[entity] = None
         at += 1
     return tuple(ids)
-
-
-def _start(mention: Mention) -> int:
-    return mention.start

@@ -5,7 +5,7 @@ possible.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from finnews_extract.facts import attribution, subjects
 from finnews_extract.facts.assembly import decide_figures
@@ -18,9 +18,9 @@ from finnews_extract.records import Article, Fact, Figure, Mention, Period, Subj
 from finnews_extract.tables import load_table
 from finnews_extract.text import fold, split_sentences
 
-_AROUND = 12  # tokens shown on each side
+_AROUND: Final = 12  # tokens shown on each side
 
-_CLASSES = (
+_CLASSES: Final = (
     "words", "figure", "period", "name", "metric", "direction", "rate noun", "to", "copula", "bound",
     "adverb", "basis",
     "comparison", "anaphor", "group", "subject", "and", "status", "reporting", "condition", "negation",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from itertools import pairwise
 from typing import Final
 
@@ -97,7 +96,9 @@ class Scopes:
         if not starts:
             return None
         scopes = self._channels[channel]
-        n = bisect_right(starts, position) - 1
+        n = len(starts) - 1
+        while n >= 0 and starts[n] > position:
+            n -= 1
         while n >= 0 and starts[n] >= position - REACH:
             if position < scopes[n].end:
                 return scopes[n]

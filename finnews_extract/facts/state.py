@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from finnews_extract.facts.holders import is_house
 from finnews_extract.facts.reading import Reading
@@ -38,9 +39,9 @@ from finnews_extract.mentions import find_names
 from finnews_extract.records import Article, Figure, Mention, Period, Subject
 from finnews_extract.text import fold
 
-_SHANGHAI = dt.timezone(dt.timedelta(hours=8))
-_OPENING = 20  # tokens
-_LEAD = 90  # characters within which a first name can be the article's main entity
+_SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8))
+_OPENING: Final = 20  # tokens
+_LEAD: Final = 90  # characters within which a first name can be the article's main entity
 
 
 class Decision:
@@ -203,7 +204,10 @@ def _date_roles(work: Work) -> None:
         j = i + 1
         while j < n and kind[j] in (ADVERB, QUOTE, CLOSE, OPEN, PERIOD) and j < i + 4:
             j += 1
-        record = i + 1 < n and work.folded.startswith(_RECORDS, period.end)
+        record = i + 1 < n and (
+            work.folded[period.end : period.end + 1] in _RECORD_STARTS
+            and work.folded.startswith(_RECORDS, period.end)
+        )
         record = record or (period.granularity == "month" and _of_contract(work, period.end))
         contract = record or (i + 1 < n and work.folded.startswith(("合约", "期货"), tokens.start[i + 1]))
         if contract or (j < n and kind[j] == REPORTING and short):
@@ -231,11 +235,12 @@ def _of_contract(work: Work, at: int) -> bool:
     return 0 <= named <= 12 and ahead[: named + 1].isalnum()
 
 
-_RECORDS = (
+_RECORDS: Final = (
     "以来最", "以来的最", "以来首", "以来的首", "以来新", "以来的新", "来最", "来的最", "来首", "来新",
     "跌势", "涨势", "升势", "均线", "连涨", "连跌", "连阳", "连阴", "移动平均",
     "以来历史", "以来同期", "最大", "最高", "最低", "最小", "新高", "新低", "高位以来", "低位以来",
 )  # fmt: skip
+_RECORD_STARTS: Final = frozenset(words[0] for words in _RECORDS)
 
 
 def _main_entity(title: str | None, mentions: list[Mention], folded: str) -> Mention | None:

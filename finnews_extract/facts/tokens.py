@@ -160,7 +160,7 @@ def _spans(folded: str, figures: list[Figure], periods: list[Period], mentions: 
         start, end = m.start, m.end
         if m.kind in _SOFT:
             soft.add(start)
-        if end - start != 2 or not _sells(folded, start, end):
+        if end - start != 2 or folded[start] not in "零批" or not _sells(folded, start, end):
             others.append((start, end, MENTION, n))
     others.sort()
     spans = _Spans()
@@ -261,6 +261,8 @@ def _settle_short_words(tokens: Tokens, folded: str) -> None:
     last = len(kind) - 1
     for i in range(last, -1, -1):
         k = kind[i]
+        if k >= COMMA or FIGURE <= k <= METRIC:
+            continue
         numbers = k == GAP and i < last and kind[i + 1] in (BASIS, RATE) and end[i] - start[i] <= 2
         if numbers and all(c in _NUMERALS for c in folded[start[i] : end[i]]):
             kind[i] = ADVERB

@@ -105,6 +105,7 @@ def _ending(folded: str, at: int, words: Vocabulary) -> str:
     if at <= 0:
         return ""
     for surface, bound in words.bound_before.get(folded[at - 1], ()):
-        if folded.startswith(surface, at - len(surface)) and at >= len(surface):
+        low = at - len(surface)
+        if low >= 0 and ord(folded[low]) == ord(surface[0]) and folded[low:at] == surface:
             return bound
     return ""

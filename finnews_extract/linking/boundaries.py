@@ -8,26 +8,26 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import log
-from typing import cast
+from typing import Final, cast
 
 from finnews_extract.linking.cues import finance_words
 
-_WINDOW = 4
-_LONGEST_WORD = 6
-_FINANCE_COUNT = 3000  # how often words of the field are taken to occur in jieba's corpus
-_NO_WORD = frozenset("，。、；：？！（）《》【】“”\n")
+_WINDOW: Final = 4
+_LONGEST_WORD: Final = 6
+_FINANCE_COUNT: Final = 3000  # how often words of the field are taken to occur in jieba's corpus
+_NO_WORD: Final = frozenset("，。、；：？！（）《》【】“”\n")
 # characters that end a word before a name, and begin one after it
-_FREE_LEFT = frozenset("的在和与及被是由据给跟让把等了")
-_FREE_RIGHT = frozenset("的在和与及被是等涨跌也均拟称")
+_FREE_LEFT: Final = frozenset("的在和与及被是由据给跟让把等了")
+_FREE_RIGHT: Final = frozenset("的在和与及被是等涨跌也均拟称")
 
 
 # single characters that are words before an industry: 对|金融, 月|能源, 类|期货
-_NO_NAME_BEFORE = frozenset(
+_NO_NAME_BEFORE: Final = frozenset(
     "有对月日内外美中国当类获其该各本新老大小多少全非含或从为使用做入出上下前后同另以可能将要会不未已仍又再更最很较"
     "约超近逾每乘致年级股区户性化买卖售购投融产造指报看推促稳保扩因受随据按经过到向于并但而则且也都均"
 )
 # family names that are hardly anything else: 何小鹏 is no 小鹏
-_FAMILY_NAMES = frozenset(
+_FAMILY_NAMES: Final = frozenset(
     "王李张刘陈杨赵黄吴徐孙胡朱何郭罗梁宋郑谢韩唐冯董程曹袁邓许沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴钟汪姜范姚谭廖邹"
     "熊陆郝崔邱秦侯邵孟段钱汤尹黎乔贺赖龚"
 )

@@ -6,6 +6,8 @@ decided another way: funds of one name, vendors as sources, short forms that ano
 
 from __future__ import annotations
 
+from typing import Final
+
 from finnews_extract.linking.boundaries import stands_free
 from finnews_extract.linking.document import Document
 from finnews_extract.linking.evidence import security_evidence, topic_evidence
@@ -14,7 +16,7 @@ from finnews_extract.linking.plans import Plan
 from finnews_extract.linking.verdicts import NO_EVIDENCE, Shown, Verdict, chosen_candidates, judge
 from finnews_extract.records import Mention
 
-_MOST_VERDICTS = 20_000  # more are reached anew each time
+_MOST_VERDICTS: Final = 20_000  # more are reached anew each time
 
 
 def decide(doc: Document, i: int, plan: Plan) -> Mention | None:

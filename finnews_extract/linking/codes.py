@@ -8,6 +8,7 @@ article.
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from finnews_extract.linking.boundaries import cut_before, ends_a_name
 from finnews_extract.linking.document import Document
@@ -16,8 +17,8 @@ from finnews_extract.linking.spans import latin_name_start, name_start
 from finnews_extract.mentions import NAME
 from finnews_extract.records import Mention, MentionKind
 
-_OPENING = re.compile(r"[（(](?:[^（）()]{0,16})$")
-_TAIL = re.compile(
+_OPENING: Final = re.compile(r"[（(](?:[^（）()]{0,16})$")
+_TAIL: Final = re.compile(
     r"(?:-[A-Z]{1,2}|股份有限公司|有限公司|公司|集团|股份|控股|科技|[A-C]类?|联接|LOF|ETF)? *$"
 )
 
@@ -31,7 +32,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str, MentionKind], ...] = (
     (re.compile(r"399\d{3}|98\d{4}"), "SZ", "index"),
     (re.compile(r"93\d{4}"), "CSI", "index"),
 )
-_FUND_NAME = re.compile(r"ETF|LOF|REIT|基金|混合|债券|联接|指数[A-E]|[A-E]类?$|持有|FOF|QDII")
+_FUND_NAME: Final = re.compile(r"ETF|LOF|REIT|基金|混合|债券|联接|指数[A-E]|[A-E]类?$|持有|FOF|QDII")
 _KINDS: dict[str, MentionKind] = {"OF": "fund", "CSI": "index", "CNI": "index", "WI": "index", "SI": "index"}
 
 

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from finnews_extract.master.compiled import build_automaton
 from finnews_extract.tables import load_table
 
-ORG, WEAK_ORG, CONCEPT, FUND, INDEX, CN, HK, US, STOP = range(9)
+ORG: Final = 0
+WEAK_ORG: Final = 1
+CONCEPT: Final = 2
+FUND: Final = 3
+INDEX: Final = 4
+CN: Final = 5
+HK: Final = 6
+US: Final = 7
+STOP: Final = 8
 # words found in one pass over the text, by what they may mean there
-_MARKS = {
+_MARKS: Final = {
     "org_suffix": ORG, "org_suffix_weak": WEAK_ORG, "concept_suffix": CONCEPT, "fund_suffix": FUND,
     "index_suffix": INDEX, "market_cn": CN, "market_hk": HK, "market_us": US,
 }  # fmt: skip
-LISTINGS = {"listing_cn": "CN", "listing_hk": "HK", "listing_us": "US"}
+LISTINGS: Final = {"listing_cn": "CN", "listing_hk": "HK", "listing_us": "US"}
 
 
 # 5天3板, 7连板, 涨3%, 报18港元 after a company
-_MOVES = (
+_MOVES: Final = (
     r"[0-9一二三四五六七八九十]{1,2}(?:天[0-9一二三四五六七八九十]{1,2})?(?:连)?板|"
     r"[涨跌升](?=[0-9超逾近约幅停])|报(?=[0-9])"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from typing import Final
 
 from finnews_extract.linking.cues import CN, STOP, Cues, load_cues
 from finnews_extract.linking.plans import Linker, issuer_of, market_of
@@ -13,15 +14,17 @@ from finnews_extract.records import Mention
 from finnews_extract.text import fold, without_surrogates
 
 # between two members of one list: 、 or 和, and what brackets or footnotes may stand there
-_LIST_GAP = re.compile(r"(?:[（(][^（）()]{0,24}[）)])?(?:[-A-Z]{0,3}|股份)(?:、|和|与|及|以及|，|/|,|\|)$")
-_LIST_ENDS = frozenset("、和与及，/,|")
+_LIST_GAP: Final = re.compile(
+    r"(?:[（(][^（）()]{0,24}[）)])?(?:[-A-Z]{0,3}|股份)(?:、|和|与|及|以及|，|/|,|\|)$"
+)
+_LIST_ENDS: Final = frozenset("、和与及，/,|")
 Votes = list[float]
 """For the markets in the order of `PLACES`."""
-PLACES = {"CN": 0, "HK": 1, "US": 2, "": -1}
-_NO_VOTES: Votes = [0.0, 0.0, 0.0]
+PLACES: Final = {"CN": 0, "HK": 1, "US": 2, "": -1}
+_NO_VOTES: Final[Votes] = [0.0, 0.0, 0.0]
 # Chinese lists mix what is listed at home and in Hong Kong; lists of New York are lists of New York
-_NEIGHBOUR = (1.0, 0.25, 2.0)
-_FIRM = 0.3  # a company listed there says less about the market spoken of than a word for it
+_NEIGHBOUR: Final = (1.0, 0.25, 2.0)
+_FIRM: Final = 0.3  # a company listed there says less about the market spoken of than a word for it
 
 
 class Document:

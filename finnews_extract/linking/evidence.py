@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from finnews_extract.linking.document import Document
 from finnews_extract.linking.plans import SECURITIES, TOPICS
 from finnews_extract.linking.verdicts import Evidence
 
-_COUNTERS = frozenset("枚只个颗片头条棵朵位名台款辆支张\n")
-_COUNTED = re.compile(r"[一两三四五六七八九十几数0-9][枚只个颗片头条棵朵位名台款辆支张]$")
+_COUNTERS: Final = frozenset("枚只个颗片头条棵朵位名台款辆支张\n")
+_COUNTED: Final = re.compile(r"[一两三四五六七八九十几数0-9][枚只个颗片头条棵朵位名台款辆支张]$")
 
 
 def security_evidence(doc: Document, i: int) -> Evidence:

@@ -8,19 +8,20 @@ one with no id. Short forms that are roles (标的公司, 甲方, 双方) name n
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from finnews_extract.linking.document import Document
 from finnews_extract.linking.spans import legal_start
 from finnews_extract.records import Mention
 
-_INTRO = re.compile(
+_INTRO: Final = re.compile(
     r"[（(]\s*(?:以下|下)?(?:(?:证券|股票|公司|基金|中文|英文)?简称|称)(?:为|:|：)?\s*"
     r"[“”\"「『‘']?([^“”\"「」『』‘’'（）()《》，。、；\s]{2,14})"
 )
-_FULL_NAME = re.compile(
+_FULL_NAME: Final = re.compile(
     r"(?:公司|集团|合伙企业|有限合伙[）)]|银行|基金|协会|研究院|研究所|委员会|中心|事务所|大学|学院|联盟|控股)$"
 )
-_MAX_FORMS = 48
+_MAX_FORMS: Final = 48
 
 
 def introduce(doc: Document, mentions: list[Mention]) -> list[Mention]:

@@ -7,15 +7,17 @@ companies listed in one place only), and without any sign the main market.
 
 from __future__ import annotations
 
+from typing import Final
+
 from finnews_extract.linking.document import PLACES, Document
 from finnews_extract.linking.plans import Plan
 from finnews_extract.records import Candidate, Mention
 
-_BESIDE = frozenset("AH(（港美-")  # how the words of `listing_after` begin
-_SPOKEN = {market: f"market spoken of: {market}" for market in ("CN", "HK", "US", "")}
-_MAIN = {market: f"main market: {market}" for market in ("CN", "HK", "US", "")}
-_FEW = 4.0  # fewer words than this for any market in an article decide less
-_PRIOR = {"CN": 0.65, "HK": 0.2, "US": 0.1, "": 0.0}
+_BESIDE: Final = frozenset("AH(（港美-")  # how the words of `listing_after` begin
+_SPOKEN: Final = {market: f"market spoken of: {market}" for market in ("CN", "HK", "US", "")}
+_MAIN: Final = {market: f"main market: {market}" for market in ("CN", "HK", "US", "")}
+_FEW: Final = 4.0  # fewer words than this for any market in an article decide less
+_PRIOR: Final = {"CN": 0.65, "HK": 0.2, "US": 0.1, "": 0.0}
 
 
 def choose_market(

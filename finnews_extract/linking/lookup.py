@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from finnews_extract.linking.plans import issuer_of, linker_of, market_of
 from finnews_extract.linking.verdicts import BASE
 from finnews_extract.master import Master
@@ -9,7 +11,7 @@ from finnews_extract.mentions import parse_code
 from finnews_extract.records import Candidate
 from finnews_extract.text import fold, without_surrogates
 
-_MARKET_ORDER = {"CN": 0, "HK": 1, "US": 2, "": 3}
+_MARKET_ORDER: Final = {"CN": 0, "HK": 1, "US": 2, "": 3}
 
 
 def rank(master: Master, name: str, hint: str | None) -> list[Candidate]:

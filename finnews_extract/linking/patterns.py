@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from typing import Final
 
 from finnews_extract.linking.boundaries import cut_before, free_left, is_cjk
 from finnews_extract.linking.cues import CONCEPT, FUND, INDEX, ORG, WEAK_ORG
@@ -18,15 +19,15 @@ from finnews_extract.linking.spans import latin_name_start, legal_start, name_st
 from finnews_extract.records import Mention, MentionKind
 
 # 财政部|关税司: a department belongs to the agency before it
-_DEPARTMENT = re.compile(
+_DEPARTMENT: Final = re.compile(
     r"((?:(?!发布|公布|表示|联合|印发|会同|近日|今日|数据)[\u4e00-\u9fff]){2,8}?(?:司|局))"
     r"(?=[^\u4e00-\u9fff]|发布|公布|表示|有关|相关|负责|近日|昨日|今日|日前|数据|显示|局长|司长|指出|透露|的|称|在|$)"
 )
-_DEPARTMENT_NOT = re.compile(r"和|与|等|对|将|因|让|公司|格局|布局|结局|邮政局$|上司|寿司")
+_DEPARTMENT_NOT: Final = re.compile(r"和|与|等|对|将|因|让|公司|格局|布局|结局|邮政局$|上司|寿司")
 # 宁波韵升|股份有限公司, 石药创新|制药股份有限公司: the legal name of the company before it
-_LEGAL_TAIL = re.compile(r"(?:股份|集团)?有限(?:责任)?公司|[\u4e00-\u9fff]{0,8}?股份有限公司")
-_PUNCTUATION = re.compile(r"[，。、；：:（）()\n“”]")
-_ETF_GAP = re.compile(r"(?:类|主题|指数|行业|板块|龙头)?(?:ETF|指数ETF)")
+_LEGAL_TAIL: Final = re.compile(r"(?:股份|集团)?有限(?:责任)?公司|[\u4e00-\u9fff]{0,8}?股份有限公司")
+_PUNCTUATION: Final = re.compile(r"[，。、；：:（）()\n“”]")
+_ETF_GAP: Final = re.compile(r"(?:类|主题|指数|行业|板块|龙头)?(?:ETF|指数ETF)")
 
 
 class Taken:
@@ -233,6 +234,6 @@ def _index(doc: Document, taken: Taken, at: int, end: int) -> Mention | None:
     return None
 
 
-_BUILDERS: dict[int, Callable[[Document, Taken, int, int], Mention | None]] = {
+_BUILDERS: Final[dict[int, Callable[[Document, Taken, int, int], Mention | None]]] = {
     ORG: _strong, WEAK_ORG: _weak, CONCEPT: _concept, FUND: _fund_class, INDEX: _index,
 }  # fmt: skip

@@ -10,20 +10,26 @@ several meanings, several listings, dated names, or a name that is also a word: 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from finnews_extract.linking.cues import Word, load_crossings, load_cues, load_words, vendor_of
 from finnews_extract.master import Alias, Entity, Master, Sense
 from finnews_extract.records import Candidate, MentionKind
 
-PLAIN, TOPIC, OPEN, SHORT, LISTED, NONE, VENDOR = 0, 1, 2, 3, 4, 5, 6
-TOPICS = frozenset(("sector", "concept", "commodity", "fx", "market"))
-SECURITIES = frozenset(("equity", "fund"))
-COMPANIES = SECURITIES | {"org"}
+PLAIN: Final = 0
+TOPIC: Final = 1
+OPEN: Final = 2
+SHORT: Final = 3
+LISTED: Final = 4
+NONE: Final = 5
+VENDOR: Final = 6
+TOPICS: Final = frozenset(("sector", "concept", "commodity", "fx", "market"))
+SECURITIES: Final = frozenset(("equity", "fund"))
+COMPANIES: Final = SECURITIES | {"org"}
 
-SPEAKERS = frozenset(("broker", "bank", "fund_manager", "insurer", "futures"))
-_EXCHANGE_MARKET = {"SH": "CN", "SZ": "CN", "BJ": "CN", "HK": "HK", "US": "US"}
-_MAIN = {"CN": 0, "HK": 1, "US": 2, "": 3}
+SPEAKERS: Final = frozenset(("broker", "bank", "fund_manager", "insurer", "futures"))
+_EXCHANGE_MARKET: Final = {"SH": "CN", "SZ": "CN", "BJ": "CN", "HK": "HK", "US": "US"}
+_MAIN: Final = {"CN": 0, "HK": 1, "US": 2, "": 3}
 
 
 def market_of(entity_id: str) -> str:
@@ -226,7 +232,7 @@ class Linker:
         )
 
 
-_PLAIN_WORD = Word("brand", None)
+_PLAIN_WORD: Final = Word("brand", None)
 
 
 @lru_cache(maxsize=4)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from finnews_extract.linking.cues import Cues
 from finnews_extract.records import Mention
 
-STOP = frozenset("，。；、：:“”‘’\"'（）()【】《》<>「」『』[]\n|丨｜/！？!?\t…—～~*#>→,;·\u200b")
-_LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9&.'\-]*(?: (?:of|and|[A-Z&][A-Za-z0-9&.'\-]*)){0,5}$")
-_PLACE = re.compile(r"[（(][\u4e00-\u9fff]{2,5}[）)]$")
-_CJK = re.compile(r"[\u4e00-\u9fff]")
+STOP: Final = frozenset("，。；、：:“”‘’\"'（）()【】《》<>「」『』[]\n|丨｜/！？!?\t…—～~*#>→,;·\u200b")
+_LATIN_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9&.'\-]*(?: (?:of|and|[A-Z&][A-Za-z0-9&.'\-]*)){0,5}$")
+_PLACE: Final = re.compile(r"[（(][\u4e00-\u9fff]{2,5}[）)]$")
+_CJK: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
 def name_start(folded: str, end: int, cues: Cues, limit: int = 16) -> int:

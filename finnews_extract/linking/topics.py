@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from finnews_extract.linking.boundaries import cut_before, ends_a_name, is_cjk
 from finnews_extract.linking.document import Document
 from finnews_extract.records import MentionKind
 
-_UNIT_LEFT = frozenset("0123456789亿万千百十兆几数两角")
+_UNIT_LEFT: Final = frozenset("0123456789亿万千百十兆几数两角")
 
 
 def may_be_topic(doc: Document, start: int, end: int, kind: MentionKind) -> bool:

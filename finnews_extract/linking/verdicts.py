@@ -9,7 +9,7 @@ company. The same name with the same signs has the same verdict: each is reached
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -29,13 +29,14 @@ from finnews_extract.records import Candidate, MentionKind
 
 Evidence = tuple[float, tuple[str, ...]]
 Scored = tuple[float, int, tuple[str, ...]]
-LINK, MARGIN = 0.6, 0.08
-BASE = {
+LINK: Final = 0.6
+MARGIN: Final = 0.08
+BASE: Final = {
     "name": 0.9, "legal": 0.95, "marked": 0.9, "short": 0.85, "english": 0.85, "nickname": 0.8, "former": 0.8,
 }  # fmt: skip
 NO_EVIDENCE: Evidence = (0.0, ())
-_NEEDS_EVIDENCE = frozenset(("common", "topic", "place", "person", "brand"))
-_CLASS = re.compile(r"(?:-[A-Z]{1,2}|[AB])$")
+_NEEDS_EVIDENCE: Final = frozenset(("common", "topic", "place", "person", "brand"))
+_CLASS: Final = re.compile(r"(?:-[A-Z]{1,2}|[AB])$")
 
 
 class Shown(NamedTuple):

@@ -115,7 +115,8 @@ def _dated(match: re.Match[str], found: Patterns, start: int) -> Token:
     return _alpha(match, found.alpha, start, end)
 
 
-_MONTH_OF, _DAY_OF = "(1[0-2]|0?[1-9])", "(3[01]|[12][0-9]|0?[1-9])"
+_MONTH_OF: Final = "(1[0-2]|0?[1-9])"
+_DAY_OF: Final = "(3[01]|[12][0-9]|0?[1-9])"
 _LONE: Final = re.compile(
     rf" ?(?:{_MONTH_OF}[/.]{_DAY_OF}|{_MONTH_OF}/{_DAY_OF}/([0-9]{{2}})"
     rf"|([0-9]{{2}}|(?:19|20)[0-9]{{2}})([. ]){_MONTH_OF}\7{_DAY_OF}"
