@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import astuple
 
+from finnews_extract.master import Entity
 from finnews_extract.records import Article, Claim, Diagnostic, Fact, Figure, Mention, Period, Subject
 from finnews_extract.schemas import ARTICLE_TABLES, TABLES, arrow_schema
 
@@ -264,49 +265,42 @@ def dimension_tables(master: str | None = None) -> dict[str, pa.Table]:
     book = load_master(master)
     entities = [book.entity(index) for index in range(len(book))]
     listed = [e for e in entities if e.market and "." in e.entity_id and ":" not in e.entity_id]
+    metrics = [
+        {
+            "metric": row["id"],
+            "name": row["name_zh"],
+            "aliases": row["aliases"].split("|"),
+            "unit_kind": row["unit_kind"],
+            "nature": row["nature"],
+        }
+        for row in load_table("metrics.tsv")
+    ]
     return {
-        "entities": rows_to_table("entities", [_entity_row(e) for e in entities]),
-        "listings": rows_to_table("listings", [_listing_row(e) for e in listed]),
-        "metrics": rows_to_table(
-            "metrics",
-            [
-                {
-                    "metric": row["id"],
-                    "name": row["name_zh"],
-                    "aliases": row["aliases"].split("|"),
-                    "unit_kind": row["unit_kind"],
-                    "nature": row["nature"],
-                }
-                for row in load_table("metrics.tsv")
-            ],
-        ),
+        "entities": _unique(_table("entities", _entities(entities)), TABLES["entities"].key),
+        "listings": _unique(_table("listings", _listings(listed)), TABLES["listings"].key),
+        "metrics": rows_to_table("metrics", metrics),
     }
 
 
-def _entity_row(entity: Any) -> dict[str, Any]:
-    return {
-        "entity_id": entity.entity_id,
-        "kind": entity.kind,
-        "name": entity.name,
-        "issuer_id": entity.issuer_id or None,
-        "market": entity.market or None,
-        "role": entity.role or None,
-        "sectors": list(entity.sectors),
-        "detail": to_json(entity.detail),
-    }
+def _entities(entities: list[Entity]) -> dict[str, Any]:
+    columns = _fields(entities, Entity)
+    for name in ("issuer_id", "market", "role"):
+        columns[name] = [value or None for value in columns[name]]
+    columns["detail"] = list(map(to_json, columns["detail"]))
+    return columns
 
 
-def _listing_row(entity: Any) -> dict[str, Any]:
-    code, _, exchange = entity.entity_id.rpartition(".")
+def _listings(listed: list[Entity]) -> dict[str, Any]:
+    columns = _fields(listed, Entity)
+    codes = [entity_id.rpartition(".") for entity_id in columns["entity_id"]]
     return {
-        "entity_id": entity.entity_id,
-        "issuer_id": entity.issuer_id or None,
-        "code": code,
-        "exchange": exchange,
-        "name": entity.name,
-        "listed": _day(entity.list_date),
-        "delisted": _day(entity.delist_date),
-        "former_ids": [c.entity_id for c in entity.codes if c.entity_id != entity.entity_id],
+        **columns,
+        "issuer_id": [issuer or None for issuer in columns["issuer_id"]],
+        "code": [code for code, _, _ in codes],
+        "exchange": [exchange for _, _, exchange in codes],
+        "listed": list(map(_day, columns["list_date"])),
+        "delisted": list(map(_day, columns["delist_date"])),
+        "former_ids": [[c.entity_id for c in e.codes if c.entity_id != e.entity_id] for e in listed],
     }
 
 

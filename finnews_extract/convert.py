@@ -26,7 +26,7 @@ from finnews_extract.engines import Engine, TaskRunner, open_engine
 from finnews_extract.errors import ArticleError, FinnewsError
 from finnews_extract.identity import extractor_id, identify_run
 from finnews_extract.sinks import Batch, Sink, open_sink
-from finnews_extract.units import Job, OnError, Settings, Unit, run_unit, unit_name
+from finnews_extract.units import Job, OnError, Settings, Unit, run_unit, uncollected, unit_name
 
 # pyarrow imports pandas at its first column where there is one: better once than in every worker
 _PRELOAD = (
@@ -116,7 +116,8 @@ def convert(
             _take_over(results, sink, summary, started, progress, total, on_error, commit_articles)
             summary.interrupted = bool(interrupted)
             if not summary.interrupted and sink.unfinished():
-                _finish(sink, summary, duplicates, pool)
+                with uncollected():
+                    _finish(sink, summary, duplicates, pool)
     summary.seconds = time.perf_counter() - started
     return summary
 

@@ -3,10 +3,12 @@ pipes."""
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import msgspec
@@ -53,6 +55,26 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
 
 def run_unit(unit: Unit, job: Job) -> Batch:
     """Read, extract and encode one unit; bad articles become quarantine rows."""
+    with uncollected():
+        return _run_unit(unit, job)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the cyclic garbage collector, which would walk all tables over and over (8% of the time).
+
+    For pieces of work that make next to no cycles: what they make is freed by its counts.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _run_unit(unit: Unit, job: Job) -> Batch:
     started = time.perf_counter()
     batch = Batch(unit=unit.name, seq=unit.seq, source=unit.source.key if unit.source else "")
     extractor = job.settings.extractor()

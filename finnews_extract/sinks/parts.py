@@ -30,6 +30,9 @@ UNDATED = "__HIVE_DEFAULT_PARTITION__"
 WHOLE = "all"
 FLUSH_BYTES = 4 << 20
 
+ARTICLES = b"articles"
+"""Metadata of a part's record batch: of how many articles it has the rows."""
+
 LINES = "lines"
 """The one table of destinations that keep an article as text: article_id, revision, name, content."""
 
@@ -96,7 +99,8 @@ def _write_parts(parts: Path, unit: str, partitions: Sequence[dict[str, pa.Table
     fresh = parts / f"{unit}.{os.getpid()}"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
-    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+    articles = next(iter(partitions[0]))  # the first table has one row an article
     for table in partitions[0]:
         schema = part_schema(table)
         with (
@@ -105,7 +109,8 @@ def _write_parts(parts: Path, unit: str, partitions: Sequence[dict[str, pa.Table
         ):
             for tables in partitions:
                 arrays = [column.combine_chunks() for column in tables[table].columns]
-                f.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
+                count = pa.KeyValueMetadata({ARTICLES: str(tables[articles].num_rows)})
+                f.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema), custom_metadata=count)
     shutil.rmtree(parts / unit, ignore_errors=True)
     os.replace(fresh, parts / unit)
 
@@ -120,24 +125,43 @@ def lines_table(ids: list[str], names: list[str], contents: list[bytes]) -> pa.T
     return pa.Table.from_arrays([pa.array(values, field.type) for values, field in columns], schema=schema)
 
 
-def staged_rows(database: sqlite3.Connection, parts: Path, table: str, part: str) -> Iterator[pa.RecordBatch]:
-    """Rows of one partition from the parts, later units' articles instead of earlier ones', in order."""
+def staged_rows(
+    database: sqlite3.Connection, parts: Path, table: str, part: str, columns: Sequence[str] = ()
+) -> Iterator[pa.RecordBatch]:
+    """Rows of one partition from the parts, later units' articles instead of earlier ones', in order.
+
+    With `columns` only these are read, article_id among them.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
     pieces = database.execute(
-        "SELECT seq, unit, batch FROM pieces WHERE part = ? ORDER BY seq", [part]
+        "SELECT seq, unit, batch, (SELECT count(*) FROM staged WHERE staged.part = pieces.part"
+        " AND staged.seq = pieces.seq) FROM pieces WHERE part = ? ORDER BY seq",
+        [part],
     ).fetchall()
-    for seq, unit, number in pieces:
-        current = database.execute(
-            "SELECT article_id FROM staged WHERE part = ? AND seq = ?", [part, seq]
-        ).fetchall()
+    for seq, unit, number, current in pieces:
         if not current:
             continue
-        with pa.memory_map(str(parts / unit / f"{table}.arrow")) as source:
-            batch = pa.ipc.open_file(source).get_batch(number)
-        kept = pa.array([row[0] for row in current], pa.string())
-        yield batch.filter(pc.is_in(batch["article_id"], kept))
+        batch, articles = _read_part(parts / unit / f"{table}.arrow", table, number, columns)
+        if articles != current:
+            ids = database.execute("SELECT article_id FROM staged WHERE part = ? AND seq = ?", [part, seq])
+            batch = batch.filter(
+                pc.is_in(batch["article_id"], pa.array([row[0] for row in ids], pa.string()))
+            )
+        yield batch
+
+
+def _read_part(path: Path, table: str, number: int, columns: Sequence[str]) -> tuple[pa.RecordBatch, int]:
+    """A record batch of a part, and of how many articles it is."""
+    import pyarrow as pa
+
+    fields = [part_schema(table).get_field_index(column) for column in columns]
+    options = pa.ipc.IpcReadOptions(use_threads=False, included_fields=fields)
+    with pa.memory_map(str(path)) as source:
+        reader = pa.ipc.open_file(source, options=options)
+        batch, metadata = reader.get_batch_with_custom_metadata(number)
+    return batch, int(metadata[ARTICLES])
 
 
 class PublishTask(msgspec.Struct, frozen=True, kw_only=True):

@@ -175,8 +175,9 @@ class StagedSink(abc.ABC):
                 for batch in self.read_file(self.path("articles", part), "articles", SIGNATURE_COLUMNS):
                     yield self._without(batch, part)
             for part in self._column("SELECT DISTINCT part FROM staged ORDER BY part"):
-                for batch in staged_rows(self._database, self.work / "parts", "articles", part):
-                    yield batch.select(list(SIGNATURE_COLUMNS))
+                yield from staged_rows(
+                    self._database, self.work / "parts", "articles", part, SIGNATURE_COLUMNS
+                )
 
     def finish(self, changes: pa.Table | None, mapper: Mapper = map) -> None:
         """Write the partitions that change, then swap everything in."""
