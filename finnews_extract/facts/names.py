@@ -7,6 +7,7 @@ from finnews_extract.facts.vocabulary import (
     CLOSE,
     COLON,
     COMMA,
+    COMPARE,
     CONJUNCTION,
     COPULA,
     ETC,
@@ -254,7 +255,7 @@ def enumerated(work: Work, anchor: int, *, holders: bool = False) -> tuple[Subje
         if i <= 0:
             break
         j = i - 1
-    opens = i < 0 or kind[i] in (COMMA, STOP, PERIOD, COLON)
+    opens = i < 0 or kind[i] in (COMMA, STOP, PERIOD, COLON) or work.folded[start[i] : end[i]] == "其中"
     return tuple(reversed(found)) if opens and (holders or len(found) > 1) else ()
 
 
@@ -269,7 +270,7 @@ def _in_name(work: Work, i: int) -> bool:
         return True
     if tokens.kind[i] == PERIOD:  # 十月|资本
         return tokens.kind[i + 1] == GAP and work.folded[a] in _NUMERALS and work.folded[b - 1] == "月"
-    return tokens.kind[i] in (FUNCTION, COPULA) and b - a == 1 and work.folded[a] not in "在对于以由的"
+    return tokens.kind[i] in (FUNCTION, COPULA, COMPARE) and b - a == 1 and work.folded[a] not in "在对于以由的"
 
 
 _RUN = frozenset([GAP, OPAQUE, SUBJECT, MENTION])

@@ -28,6 +28,7 @@ from finnews_extract.facts.state import Decision, Work, is_speaker
 from finnews_extract.facts.topics import (
     COMPANY_UNITS,
     changes_topic,
+    charted,
     country_of,
     default_subject,
     first_in_sentence,
@@ -63,6 +64,7 @@ from finnews_extract.facts.vocabulary import (
 )
 from finnews_extract.records import Figure, Subject
 
+_HOLDINGS = frozenset(["hold", "reduce", "increase"])
 _NO_NATION = frozenset(["equity", "fund", "index", "bond", "fx", "org"])
 _INSTRUMENTS = frozenset(["equity", "fund", "index", "bond", "future", "fx"])
 
@@ -137,6 +139,8 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
     found = _in_clause(work, r, d)
     if found:
         return found, "subject_in_clause"
+    if d.nature == "technical" and (found := charted(work, r)):
+        return found, "subject_of_chart"
     if owner == "market":
         return market_of(work, r), "subject_market"
     if owner == "deal" and work.main is not None and names_main(work, r):
@@ -214,7 +218,7 @@ def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     tokens = work.tokens
     kind, start, end = tokens.kind, tokens.start, tokens.end
     anchor = r.anchor if r.anchor >= 0 else r.left
-    holders = kind[anchor] == FRAME and tokens.word(anchor).value == "hold"
+    holders = kind[anchor] == FRAME and tokens.word(anchor).value in _HOLDINGS
     if anchor > 0 and (kind[anchor - 1] == GROUP or holders):
         anchor -= kind[anchor - 1] == GROUP
         names = enumerated(work, anchor, holders=holders)

@@ -159,6 +159,18 @@ def market_of(work: Work, r: Reading) -> tuple[Subject, ...]:
     return (Subject(None, "A股", None, None, None),)
 
 
+def charted(work: Work, r: Reading) -> tuple[Subject, ...]:
+    """上方阻力位在2,950美元: what the chart is of, the last name that trades."""
+    tokens = work.tokens
+    for j in range(r.token - 1, -1, -1):
+        if tokens.kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in _CHARTED:
+            return (subject_at(work, j),)
+    return ()
+
+
+_CHARTED = frozenset(["equity", "fund", "index", "future", "fx", "commodity"])
+
+
 # -------------------------------------------------------------------------------- in the sentence
 def in_sentence(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     anchor = r.anchor if r.anchor >= 0 else r.left
