@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
 from finnews_extract.errors import ArticleError
@@ -18,6 +19,7 @@ _QUOTED = rf'"({_PLAIN}(?:\\["\\]{_PLAIN})*)"'
 _ESCAPED = re.compile(r'\\(["\\])')
 _KEY = r"(?!(?i:on|off|yes|no|true|false|null):)([A-Za-z][A-Za-z_-]*)"  # `on:` is a truth value to YAML
 _SIMPLE_LINE = re.compile(rf"{_KEY}:(?: +(?:{_QUOTED}|(true|false)))?|[ ]*- {_QUOTED}")
+_SHORT_LINE = 40
 _MAX_CHARS = 1 << 18
 
 
@@ -70,12 +72,10 @@ def _read_simple(block: str) -> dict[str, Any] | None:
     metadata: dict[str, Any] = {}
     key = ""
     for line in block.strip("\n").split("\n"):
-        match = _SIMPLE_LINE.fullmatch(line)
-        if match is None:
+        parts = _read_short_line(line) if len(line) <= _SHORT_LINE else _read_line(line)
+        if parts is None:
             return None
-        name, text, truth, item = match.groups()
-        if "\\" in line:
-            text, item = (_ESCAPED.sub(r"\1", quoted) if quoted else quoted for quoted in (text, item))
+        name, text, truth, item = parts
         if name is not None:
             key = name
             metadata[key] = text if truth is None else truth == "true"
@@ -86,6 +86,21 @@ def _read_simple(block: str) -> dict[str, Any] | None:
         else:
             metadata[key].append(item)
     return metadata
+
+
+def _read_line(line: str) -> tuple[str | None, str | None, str | None, str | None] | None:
+    """Key, quoted value, truth value and list item of a line, those it has; None for any other line."""
+    match = _SIMPLE_LINE.fullmatch(line)
+    if match is None:
+        return None
+    name, text, truth, item = match.groups()
+    if "\\" in line:
+        text, item = (_ESCAPED.sub(r"\1", quoted) if quoted else quoted for quoted in (text, item))
+    return name, text, truth, item
+
+
+# a blog says the same in most lines of all its posts: `comments: false`
+_read_short_line = lru_cache(maxsize=1024)(_read_line)
 
 
 def _read_toml(text: str, source: str) -> tuple[dict[str, Any], str]:

@@ -36,6 +36,7 @@ _IMAGE = re.compile(r"!\[(?<!\\!\[)" + _LABEL + _TARGET)
 _LINK = re.compile(r"\[(?<![\\!]\[)" + _LABEL + _TARGET)
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*\S+[^\n]*$", re.MULTILINE)
 
+_BLOCK_MARKS = "#>-*+_=`~"
 _RULE = re.compile(r"([-*_=])(?:\s*\1)+\s*|-")
 _FENCE = re.compile(r"(?:```|~~~)\s*[\w+-]*")
 _QUOTE = re.compile(r"(?:>\s?)+")
@@ -53,7 +54,8 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # Escaped marks wait as Unicode noncharacters, one for each ASCII mark, until the real marks are gone.
 _MARKS = [chr(c) for c in range(0x21, 0x7F) if not chr(c).isalnum()]
 _HIDE = {mark: chr(0xFDD0 + n) for n, mark in enumerate(_MARKS)}
-_SHOW = {ord(hidden): mark for mark, hidden in _HIDE.items()}
+_SHOW = {hidden: mark for mark, hidden in _HIDE.items()}
+_SHOWN = re.compile(f"[{min(_SHOW)}-{max(_SHOW)}]")
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -85,8 +87,10 @@ def markdown_to_text(body: str) -> str:
     if "&" in body:
         body = _ENTITY.sub(lambda m: html.unescape(m.group()), body)
     if escaped:
-        body = body.translate(_SHOW)
-    return _BLANK_LINES.sub("\n\n", body).strip()
+        body = _SHOWN.sub(lambda m: _SHOW[m.group()], body)
+    if "\n\n\n" in body:
+        body = _BLANK_LINES.sub("\n\n", body)
+    return body.strip()
 
 
 def _has_marks(body: str) -> bool:
@@ -126,7 +130,9 @@ def _read_lines(body: str) -> str:
     out: list[str] = []
     wrapped = False  # the line before was cut between two words, not between two lines
     for raw in body.split("\n"):
-        line = _strip_block_marks(raw.strip().removesuffix("\\"))
+        line = raw.strip().removesuffix("\\")
+        if line and line[0] in _BLOCK_MARKS:
+            line = _strip_block_marks(line)
         if wrapped and line and _is_wrap(out[-1], line):
             out[-1] = f"{out[-1]} {line}"
         else:
@@ -142,7 +148,7 @@ def _is_wrap(before: str, line: str) -> bool:
 
 
 def _strip_block_marks(line: str) -> str:
-    if not line or line[0] not in "#>-*+_=`~":
+    if not line or line[0] not in _BLOCK_MARKS:
         return line
     if line[0] == ">":
         line = line[_QUOTE.match(line).end() :].strip()  # type: ignore[union-attr]

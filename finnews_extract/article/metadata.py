@@ -21,6 +21,7 @@ from finnews_extract.tables import load_table
 
 _LIST = re.compile(r"\s*[,，、;；|]\s*")
 _SECOND_LEVEL = re.compile(r"(?:com|net|org|gov|edu|co|ac)\.[a-z]{2}$")
+_PLAIN_HOST = re.compile(r"https?://([A-Za-z0-9.-]+)(?=[/?#]|\Z)")  # others are for urlsplit, which is slow
 _MAX_DEPTH = 30
 _MAX_INT = 1 << 63
 _MAX_NODES = 5000  # YAML aliases can multiply a few lines into gigabytes
@@ -121,20 +122,28 @@ def publisher_of(url: str | None) -> str | None:
     >>> publisher_of("https://cn.investing.com/news/1"), publisher_of("https://www.c114.com.cn/a.html")
     ('investing.com', 'c114.com.cn')
     """
-    try:
-        host = (urlsplit(url).hostname or "") if url else ""
-    except ValueError:
-        return None
+    host = _host_of(url) if url else ""
     labels = host.split(".")
     if len(labels) < 2 or host.replace(".", "").isdigit():
         return host or None
     return ".".join(labels[-3:] if _SECOND_LEVEL.search(host) and len(labels) > 2 else labels[-2:])
 
 
+def _host_of(url: str) -> str:
+    if plain := _PLAIN_HOST.match(url):
+        return plain.group(1).lower()
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def whole(text: str) -> str:
     """A text that any file and database can hold: without NUL and halves of surrogate pairs, as JSON has."""
     if "\0" in text:
         text = text.replace("\0", "\ufffd")
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
