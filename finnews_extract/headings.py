@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from finnews_extract.tables import load_table
-from finnews_extract.text import find_marks
+from finnews_extract.text import CharSet, find_marks
 
 Span = tuple[int, int]
 
@@ -32,10 +32,10 @@ _HAN_WORD: Final = re.compile(r"[\u4e00-\u9fff]{2}")
 _OPEN_END: Final = "。！？!?；;：:，,、…|）)】”"
 _CREDIT: Final = re.compile(r"[来來]源|[图圖][源片：:\d ]|作者|编辑|編輯|记者|記者|撰文|^[▲△注★]")
 
-_SENTENCE_ENDS: Final = frozenset("。！？!?；;\n")
-_CLOSERS: Final = frozenset("”’」』）)]】》 \u3000")
-_MARKS: Final = frozenset("。！？!?；;：:，,、…—”’」』）)】》\n")
-_MARKS_BEFORE: Final = frozenset("，。、；：“（(《\n")
+_SENTENCE_ENDS: Final = CharSet("。！？!?；;\n")
+_CLOSERS: Final = CharSet("”’」』）)]】》 \u3000")
+_MARKS: Final = CharSet("。！？!?；;：:，,、…—”’」』）)】》\n")
+_MARKS_BEFORE: Final = CharSet("，。、；：“（(《\n")
 _ENOUGH: Final = ("final", "title")  # kinds that may do without a known word after them
 _TITLE_GOES_ON: Final = frozenset(
     "认师人家员指显表称的是和与及或中来了会也仍将已方面上下为对经教出起报道过如各以可看投交图"
@@ -52,7 +52,7 @@ _ORDINAL: Final = (
 )
 _NUMBERED: Final = re.compile(rf"{_ORDINAL}(?=[\u4e00-\u9fff])")
 _BEFORE_NUMBER: Final = "。！？!?”）\n"
-_ORDINAL_STARTS: Final = frozenset("0123456789一二三四五六七八九十（")
+_ORDINAL_STARTS: Final = CharSet("0123456789一二三四五六七八九十（")
 _NAMED: Final = re.compile(r"[成为是迎][“「『][^“”「」『』]{2,10}[”」』]$")
 _FAVOURED: Final = re.compile(r"[受获遭][^，。]{1,8}$")
 _BRACKET: Final = re.compile(r"[“”（）《》「」()]")
@@ -171,7 +171,7 @@ def _find_glued(folded: str) -> list[Span]:
     for start, end, word in words.automaton.find(folded):
         kind = words.kinds[word]
         at = start if kind == "start" else end
-        if at >= len(folded) or folded[at] in _MARKS or folded[at - 1] in _MARKS_BEFORE:
+        if at >= len(folded) or _MARKS.at(folded, at) or _MARKS_BEFORE.at(folded, at - 1):
             continue
         after = words.after.match(folded, at) if folded[at] in words.after_first else None
         if after is None and kind not in _ENOUGH:
@@ -190,11 +190,11 @@ def _sentence_start(folded: str, at: int) -> int:
     """Where the sentence through `at` begins; -1 when that is farther back than a heading is long."""
     low = max(0, at - _LONGEST)
     begin = at
-    while begin > low and folded[begin - 1] not in _SENTENCE_ENDS:
+    while begin > low and not _SENTENCE_ENDS.at(folded, begin - 1):
         begin -= 1
     if begin == low:
         return -1
-    while begin < at and folded[begin] in _CLOSERS:
+    while begin < at and _CLOSERS.at(folded, begin):
         begin += 1
     return begin
 
@@ -264,8 +264,10 @@ def _find_numbered(folded: str) -> list[Span]:
     spans: list[Span] = []
     done = 0
     for mark in find_marks(folded, _BEFORE_NUMBER):
-        begin = mark + (2 if folded[mark + 1 : mark + 2] == " " else 1)
-        if mark < done or folded[begin : begin + 1] not in _ORDINAL_STARTS:
+        begin = mark + 1
+        if begin < len(folded) and ord(folded[begin]) == 32:
+            begin += 1
+        if mark < done or not _ORDINAL_STARTS.at(folded, begin):
             continue
         match = _NUMBERED.match(folded, begin)
         if match is None:
@@ -273,7 +275,7 @@ def _find_numbered(folded: str) -> list[Span]:
         title = done = match.end()
         topic = folded[title : title + 3]
         at = folded.find(topic, title + 5, title + _TAKEN_UP)
-        if at < 0 or topic[0] in _PREPOSITIONS or folded[at - 1] in _MARKS_BEFORE:
+        if at < 0 or topic[0] in _PREPOSITIONS or _MARKS_BEFORE.at(folded, at - 1):
             continue
         heading = folded[title:at]
         if not (_CLAUSE_END.search(heading) or _BEFORE_NAME.search(heading) or _is_cut(heading)):

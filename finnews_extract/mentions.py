@@ -13,9 +13,11 @@ from bisect import bisect_left
 from typing import Final
 
 from finnews_extract.master import Master
-from finnews_extract.text import without_surrogates
+from finnews_extract.text import CharSet, without_surrogates
 
 NAME: Final = -1
+_AFTER_Z: Final = ord("z") + 1
+_MAGNITUDES: Final = CharSet("亿万千百十")
 NameHit = tuple[int, int, int, str]
 """(start, end, alias number of the master, "") or (start, end, NAME, code).
 
@@ -127,23 +129,23 @@ def _whole(folded: str, found: list[tuple[int, int, int]], plain: set[int]) -> l
 
 
 def _is_whole(folded: str, start: int, end: int, alias: int, plain: set[int]) -> bool:
-    first, last = folded[start], folded[end - 1]
-    if first >= "{" and last >= "{" and first not in "亿万千百十":
+    counts = _MAGNITUDES.at(folded, start)
+    latin, latin_end = ord(folded[start]) < _AFTER_Z, ord(folded[end - 1]) < _AFTER_Z
+    if not (latin or latin_end or counts):
         plain.add(alias)
         return True
-    size = len(folded)
-    if first < "{" and start and _joined(folded[start - 1], first):
+    if latin and start and _joined(folded, start):
         return False
-    if last < "{" and end < size and _joined(last, folded[end]):
+    if latin_end and end < len(folded) and _joined(folded, end):
         return False
-    # 11.8亿|欧元
-    return not (first in "亿万千百十" and start and folded[start - 1].isdigit())
+    return not (counts and start and folded[start - 1].isdigit())  # 11.8亿|欧元
 
 
-def _joined(left: str, right: str) -> bool:
-    """True when two neighbours belong to one Latin word or one number; DeepSeek|R1 and ETF|50 do not."""
-    if left > "z" or right > "z":
+def _joined(folded: str, at: int) -> bool:
+    """True when one Latin word or number goes on at an offset; DeepSeek|R1 and ETF|50 do not."""
+    if ord(folded[at - 1]) >= _AFTER_Z or ord(folded[at]) >= _AFTER_Z:
         return False
+    left, right = folded[at - 1], folded[at]
     if left.isdigit():
         return right.isdigit()
     if left.isalpha():

@@ -18,14 +18,19 @@ import msgspec
 
 from finnews_extract.records import Check, Diagnostic, Fact
 from finnews_extract.tables import load_table
+from finnews_extract.text import find_marks
 
 _CONTEXT: Final = Context(prec=60)
 _PLACES: Final = 12
 _ONE: Final = 10**_PLACES
+_LEVELS: Final = frozenset(["level", "share"])
+_EXACT: Final = frozenset(["exact", "about"])
 _HALVES: Final = [10**n // 2 for n in range(40)]  # half a unit of a place, in units of 10**-12
 _RECOVERED: Final = re.compile(
     r"收复(?:全部|此前)?失地|收复[^，。]{0,8}(?:跌幅|失地)|抹[去平][^，。]{0,8}跌幅|收回[^，。]{0,8}全部跌幅"
 )
+
+_RECOVERIES: Final = ("收复", "收回", "抹")  # how these begin
 
 _Subjects = tuple[str, ...]
 _Span = tuple[dt.date | None, dt.date | None]
@@ -152,8 +157,9 @@ def _levels(facts: Iterable[Fact]) -> dict[_Key, list[Fact]]:
     """Single exact levels (shares among them) by subject, metric and period."""
     found: dict[_Key, list[Fact]] = {}
     for fact in facts:
-        stated = fact.value is not None and fact.bound in ("exact", "about") and _metric(fact) != ""
-        if stated and fact.measure in ("level", "share"):
+        if fact.measure not in _LEVELS or fact.value is None or fact.bound not in _EXACT:
+            continue
+        if _metric(fact):
             found.setdefault((_subjects(fact), _metric(fact), (fact.from_, fact.to)), []).append(fact)
     return found
 
@@ -271,9 +277,12 @@ def check_recoveries(text: str, folded: str, facts: list[Fact]) -> list[Diagnost
     before the lowest one. `contradicted_recovery` says how far the recovery went.
     """
     notes: list[Diagnostic] = []
-    if "失地" not in folded and "跌幅" not in folded:
-        return notes
-    for match in _RECOVERED.finditer(folded):
+    done = 0
+    for at in find_marks(folded, _RECOVERIES):
+        match = _RECOVERED.match(folded, at) if at >= done else None
+        if match is None:
+            continue
+        done = match.end()
         path = _path(facts, match.start())
         if len(path) < 3:
             continue

@@ -270,7 +270,9 @@ def _in_name(work: Work, i: int) -> bool:
         return True
     if tokens.kind[i] == PERIOD:  # 十月|资本
         return tokens.kind[i + 1] == GAP and work.folded[a] in _NUMERALS and work.folded[b - 1] == "月"
-    return tokens.kind[i] in (FUNCTION, COPULA, COMPARE) and b - a == 1 and work.folded[a] not in "在对于以由的"
+    return (
+        tokens.kind[i] in (FUNCTION, COPULA, COMPARE) and b - a == 1 and work.folded[a] not in "在对于以由的"
+    )
 
 
 _RUN = frozenset([GAP, OPAQUE, SUBJECT, MENTION])

@@ -8,7 +8,7 @@ from typing import Final
 from finnews_extract.facts.holders import is_house
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.scopes import Scope, Scopes
-from finnews_extract.facts.tokens import Tokens, read_tokens
+from finnews_extract.facts.tokens import Marks, Tokens, read_tokens
 from finnews_extract.facts.vocabulary import (
     ADVERB,
     CLOSE,
@@ -99,10 +99,11 @@ class Work:
         self.figures = figures
         self.periods = periods
         self.mentions = mentions
-        self.kind_at = {m.start: m.kind for m in mentions}
+        marks = Marks(mentions)
+        self.kind_at = dict(zip(marks.start, marks.kind, strict=True))
         self.scopes = Scopes(scopes)
         self.vocabulary: Vocabulary = load_vocabulary()
-        self.tokens: Tokens = read_tokens(folded, figures, periods, mentions, self.vocabulary)
+        self.tokens: Tokens = read_tokens(folded, figures, periods, mentions, self.vocabulary, marks)
         self.day = day_of(article)
         self.hour = article.published.astimezone(_SHANGHAI).hour if article.published else 12
         self.sentence, self.paragraph = _numbers(self.tokens, folded)
@@ -110,7 +111,7 @@ class Work:
         self.event_periods: set[int] = set()
         self.base_periods: set[int] = set()
         _date_roles(self)
-        entity = _main_entity(article.title, mentions, folded)
+        entity = _main_entity(article.title, mentions, marks, folded)
         self.main: Subject | None = to_subject(entity) if entity else None
         if entity is None and article.title and figures:
             self.main = _titled(article.title, mentions, self.day, master or load_master())
@@ -155,21 +156,20 @@ def day_of(article: Article) -> dt.date | None:
 
 def _numbers(tokens: Tokens, folded: str) -> tuple[list[int], list[int]]:
     """Numbers of the sentence and of the paragraph of each token; ； ends no sentence."""
-    sentences: list[int] = []
-    paragraphs: list[int] = []
-    sentence = paragraph = begun = 0
+    size = len(tokens.kind)
+    sentences, paragraphs = [0] * size, [0] * size
+    sentence = paragraph = 0
     for i, kind in enumerate(tokens.kind):
+        sentences[i] = sentence
+        if paragraph:
+            paragraphs[i] = paragraph
         if kind == STOP:
             mark = folded[tokens.start[i]]
             if mark not in "；;":
-                sentences += [sentence] * (i + 1 - begun)
-                paragraphs += [paragraph] * (i + 1 - begun)
-                begun = i + 1
                 sentence += 1
                 if mark == "\n":
                     paragraph += 1
-    rest = len(tokens.kind) - begun
-    return sentences + [sentence] * rest, paragraphs + [paragraph] * rest
+    return sentences, paragraphs
 
 
 def _closing_day(work: Work) -> dt.date | None:
@@ -200,20 +200,20 @@ def _date_roles(work: Work) -> None:
         if kind[i] != PERIOD:
             continue
         period = work.periods[tokens.ref[i]]
-        short = period.from_ is None or period.to is None or (period.to - period.from_).days < 8
+        first, last, end = period.from_, period.to, period.end
+        short = first is None or last is None or (last - first).days < 8
         j = i + 1
         while j < n and kind[j] in (ADVERB, QUOTE, CLOSE, OPEN, PERIOD) and j < i + 4:
             j += 1
         record = i + 1 < n and (
-            work.folded[period.end : period.end + 1] in _RECORD_STARTS
-            and work.folded.startswith(_RECORDS, period.end)
+            work.folded[end : end + 1] in _RECORD_STARTS and work.folded.startswith(_RECORDS, end)
         )
-        record = record or (period.granularity == "month" and _of_contract(work, period.end))
+        record = record or (period.granularity == "month" and _of_contract(work, end))
         contract = record or (i + 1 < n and work.folded.startswith(("合约", "期货"), tokens.start[i + 1]))
         if contract or (j < n and kind[j] == REPORTING and short):
             work.event_periods.add(i)
-        multiple = kind[i + 1 : i + 3] == [METRIC, OF] and "同期" in period.text  # 是上年同期销售额的两倍
-        if multiple:
+        multiple = i + 2 < n and kind[i + 1] == METRIC and kind[i + 2] == OF
+        if multiple and "同期" in period.text:  # 是上年同期销售额的两倍
             work.base_periods.add(i)
         j = i - 1
         while j >= 0 and kind[j] in (ADVERB, QUOTE, FUNCTION):
@@ -243,20 +243,22 @@ _RECORDS: Final = (
 _RECORD_STARTS: Final = frozenset(words[0] for words in _RECORDS)
 
 
-def _main_entity(title: str | None, mentions: list[Mention], folded: str) -> Mention | None:
+def _main_entity(title: str | None, mentions: list[Mention], marks: Marks, folded: str) -> Mention | None:
     """The listed company or fund an article is about: in title and lead, alone in the lead, or named most."""
     best: Mention | None = None
     best_at = 1 << 30
     lead: dict[str, Mention] = {}
     counts: dict[str, int] = {}
-    for mention in mentions:
-        if mention.kind not in ("equity", "fund"):
+    for n, kind in enumerate(marks.kind):
+        if kind != "equity" and kind != "fund":
             continue
-        if "来源" in folded[max(0, mention.start - 5) : mention.start]:
+        start = marks.start[n]
+        if "来源" in folded[max(0, start - 5) : start]:
             continue
+        mention = mentions[n]
         key = mention.entity_id or mention.text
         counts[key] = counts.get(key, 0) + 1
-        if mention.start > _LEAD * 2 or mention.text.isdigit():
+        if start > _LEAD * 2 or mention.text.isdigit():
             continue
         lead.setdefault(key, mention)
         at = title.find(mention.text) if title else -1

@@ -140,25 +140,42 @@ class _Spans:
         self.size += 1
 
 
+class Marks:
+    """Where mentions stand and of what kind they are, as columns: fields of a record are slow to read."""
+
+    __slots__ = ("end", "kind", "start")
+
+    def __init__(self, mentions: list[Mention]) -> None:
+        self.start: list[int] = [mention.start for mention in mentions]
+        self.end: list[int] = [mention.end for mention in mentions]
+        self.kind: list[str] = [mention.kind for mention in mentions]
+
+
 def read_tokens(
-    folded: str, figures: list[Figure], periods: list[Period], mentions: list[Mention], vocabulary: Vocabulary
+    folded: str,
+    figures: list[Figure],
+    periods: list[Period],
+    mentions: list[Mention],
+    vocabulary: Vocabulary,
+    marks: Marks | None = None,
 ) -> Tokens:
     """Columns of a whole article in text order; every figure is exactly one token."""
     find: Find = vocabulary.automaton.find
+    marks = marks or Marks(mentions)
     tokens = Tokens(folded, vocabulary.words)
-    _merge(tokens, _spans(folded, figures, periods, mentions), find(folded), find, vocabulary.kinds)
+    _merge(tokens, _spans(folded, figures, periods, marks), find(folded), find, vocabulary.kinds)
     tokens.pair_brackets(len(figures))
     _settle_short_words(tokens, folded)
     return tokens
 
 
-def _spans(folded: str, figures: list[Figure], periods: list[Period], mentions: list[Mention]) -> _Spans:
+def _spans(folded: str, figures: list[Figure], periods: list[Period], marks: Marks) -> _Spans:
     """Figures, and the periods and mentions that overlap none of them, in text order."""
     others = [(p.start, p.end, PERIOD, n) for n, p in enumerate(periods)]
     soft: set[int] = set()
-    for n, m in enumerate(mentions):
-        start, end = m.start, m.end
-        if m.kind in _SOFT:
+    for n, start in enumerate(marks.start):
+        end = marks.end[n]
+        if marks.kind[n] in _SOFT:
             soft.add(start)
         if end - start != 2 or folded[start] not in "零批" or not _sells(folded, start, end):
             others.append((start, end, MENTION, n))
@@ -173,7 +190,7 @@ def _spans(folded: str, figures: list[Figure], periods: list[Period], mentions: 
             if at < n:
                 figure = (figures[at].start, figures[at].end)
         if at == n or figure[0] >= end:
-            spans.add(start, end, kind, ref, start in soft)
+            spans.add(start, end, kind, ref, kind == MENTION and marks.kind[ref] in _SOFT)
     while at < n:
         spans.add(figures[at].start, figures[at].end, FIGURE, at, figures[at].start in soft)
         at += 1

@@ -54,6 +54,7 @@ def read_suffix(atom: Atom, folded: str, words: Vocabulary, unit: Unit) -> None:
     elif unit.surface in ("成", "折") and (tenth := _TENTH.match(folded, at)) and atom.e == 0:
         atom.m, atom.e, atom.end = atom.m * 10 + DIGITS[tenth.group(1)], -1, tenth.end()
     halved = following == "半" and unit.kind in _HALVED and atom.e >= 0 and atom.end == at
+    halved = halved and atom.high is None  # 一几%半 is nobody's number
     if halved and folded[atom.num_start] > "9" and not folded.startswith(_HALF_WORDS, at):
         atom.m, atom.e, atom.end = atom.m * 10 ** (atom.e + 1) + 5, -1, at + 1
 

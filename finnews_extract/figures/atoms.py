@@ -36,8 +36,13 @@ from finnews_extract.numerals import (
     parse_numeral,
     parse_spoken_range,
 )
+from finnews_extract.text import CharSet
 
 _TOO_LONG: Final = 200
+_NINE: Final = ord("9")
+_COMMA: Final = ord(",")
+_EIGHTHS_HEAD: Final = CharSet("- ")
+_LIMIT_HEAD: Final = CharSet("cC")
 
 RATIO: Final = Unit("分之", "percent", "1", 1, 0, ())
 POINTS: Final = Unit("百分点", "pp", "1", 1, -2, ())
@@ -87,19 +92,19 @@ def scan(folded: str, protected: list[tuple[int, int]], words: Vocabulary) -> li
                 at = max(behind, start + 1)
                 continue
         while start < end:  # more than once only for 1,312,04 and the like
-            if folded[start] <= "9":
+            if ord(folded[start]) <= _NINE:
                 atom = _read_arabic(folded, start, end, words)
             else:
                 atom = _read_han(folded, start, end, words)
             if atom is None or atom.num_end > limit:
                 break
-            if start and folded[start - 1] in words.prefixed:
+            if words.prefixed.at(folded, start - 1):
                 read_prefix(atom, folded, words, last)
             if atom.end > limit and behind > atom.end:  # 100元隆雅图: the unit is part of a name
                 atom.unit, atom.per, atom.end = None, "", atom.num_end
             at = last = atom.end
             atoms.append(atom)
-            if at >= end or folded[at] != ",":
+            if at >= end or ord(folded[at]) != _COMMA:
                 break
             start = at + 1
     return atoms
@@ -107,7 +112,7 @@ def scan(folded: str, protected: list[tuple[int, int]], words: Vocabulary) -> li
 
 def _read_arabic(folded: str, start: int, end: int, words: Vocabulary) -> Atom | None:
     digits_end, power = end, 0
-    while folded[digits_end - 1] > "9":
+    while ord(folded[digits_end - 1]) > _NINE:
         digits_end -= 1
         power += 8 if folded[digits_end] == "亿" else 4
     if digits_end - start <= _TOO_LONG:
@@ -116,11 +121,7 @@ def _read_arabic(folded: str, start: int, end: int, words: Vocabulary) -> Atom |
         digits = run if dot < 0 else run[:dot] + run[dot + 1 :]
         if digits.isdigit():
             atom = Atom(start, end, int(digits), 0 if dot < 0 else dot + 1 - len(run), power)
-            if (
-                folded[end : end + 1] in "- "
-                and end < len(folded)
-                and (eighths := EIGHTHS.match(folded, end))
-            ):
+            if _EIGHTHS_HEAD.at(folded, end) and (eighths := EIGHTHS.match(folded, end)):
                 _add_eighths(atom, eighths)
             return _read_unit(atom, folded, words, True)
         if run.count(".") > 1:
@@ -217,8 +218,8 @@ def _power(scale: str) -> int:
 def _read_unit(atom: Atom, folded: str, words: Vocabulary, arabic: bool) -> Atom | None:
     """Magnitude, unit and what belongs to the unit, behind a numeral."""
     at = atom.num_end
-    following = folded[at : at + 1]
-    if following in SPECIAL:
+    if SPECIAL.at(folded, at):
+        following = folded[at : at + 1]
         if following in "分 " and following and (ratio := OF.match(folded, at)):
             return _read_fraction(atom, folded, ratio.end(), -1 if ratio.group(1) else 1, words)
         if following in TAIL_FIRST:
@@ -230,7 +231,7 @@ def _read_unit(atom: Atom, folded: str, words: Vocabulary, arabic: bool) -> Atom
         if following in "个百" and (spaced := SPACED_POINTS.match(folded, at)):
             atom.unit, atom.end = POINTS, spaced.end()
             return atom
-    if following in "cC" and following and arabic and LIMIT_MOVE.match(folded, at):
+    if arabic and _LIMIT_HEAD.at(folded, at) and LIMIT_MOVE.match(folded, at):
         atom.unit, atom.end = LIMIT, at + 2  # 20CM涨停: the daily limit of 20%
         return atom
     unit = unit_at(words.after, folded, at)
@@ -239,7 +240,7 @@ def _read_unit(atom: Atom, folded: str, words: Vocabulary, arabic: bool) -> Atom
         return atom
     atom.unit = unit
     atom.end = at = at + unit.size
-    if folded[at : at + 1] in words.goes_on or unit.surface == "折":
+    if words.goes_on.at(folded, at) or unit.surface == "折":
         read_suffix(atom, folded, words, unit)
     return atom
 

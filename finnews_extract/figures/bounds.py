@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from finnews_extract.figures.units import Vocabulary
+from finnews_extract.text import CharSet
 
 _ABOUT_VERB: Final = re.compile(
     "(签|合|违|节|预|履|制|公|条|特|纽|要)?约(?:为|合)?(?:占|占据|花费|增长|下降|减少|增加|上涨|下跌|提升|涨|跌|回升|投资|出资|募资|需|降|升|有|增|减|"
@@ -28,10 +29,12 @@ _AT_LEAST: Final = re.compile(
 )
 _ENDING: Final = frozenset(("起", "多"))  # 2799元起, 翻了一倍多: bounds only where the phrase ends
 _ENDS: Final = frozenset("，。；、）)】》”的步售至达！？ \n") | {""}
-_LINK: Final = frozenset("了为达到有是在共于")
+_LINKS: Final = "了为达到有是在共于"
+_LINK: Final = CharSet(_LINKS)
+_BLANK: Final = CharSet(" *“")
 # last characters of what may stand between a modifier and its figure
-_REACHING: Final = _LINK | frozenset(
-    "占据费长降少加跌升涨资需减增量落滑付献前的P本产数合至约将额入润售能积口股值价"
+_REACHING: Final = CharSet(
+    _LINKS + "占据费长降少加跌升涨资需减增量落滑付献前的P本产数合至约将额入润售能积口股值价"
 )
 _NOT_AFTER: Final = {
     "以上": ("市", "调", "海", "涨", "升", "述"), "以下": ("简", "是", "为", "称", "几"),
@@ -47,17 +50,15 @@ def bound_before(folded: str, start: int, kind: str, words: Vocabulary) -> str:
     'gt'
     """
     at = start
-    last = folded[at - 1 : at]
-    while last and last in " *“":
+    while _BLANK.at(folded, at - 1):
         at -= 1
-        last = folded[at - 1 : at]
-    if last in words.bound_before:
+    if words.bound_ends.at(folded, at - 1):
         found = _ending(folded, at, words)
         if found:
             return found
-    if last not in _REACHING or not last:
+    if not _REACHING.at(folded, at - 1):
         return "exact"
-    if last in _LINK:
+    if _LINK.at(folded, at - 1):
         found = _ending(folded, at - (2 if folded[at - 2 : at] == "达到" else 1), words)
         if found:
             return found

@@ -15,6 +15,7 @@ from finnews_extract.figures.rates import Rates
 from finnews_extract.figures.units import Unit, Vocabulary, vocabulary
 from finnews_extract.numerals import to_decimal
 from finnews_extract.records import Diagnostic, Figure
+from finnews_extract.text import CharSet
 
 _LIMIT: Final = 10**28  # DECIMAL(38,10): 28 digits in front of the point, 10 behind
 PLACES: Final = 10
@@ -22,7 +23,8 @@ _SMALL: Final = 10**15
 _TYPED: Final = frozenset(("money", "shares"))
 _BARE: Final = frozenset(("元", ""))
 _AND: Final = frozenset(("、", "和", "及", "与", "至", "到", "-"))
-_PRICE_LAST: Final = frozenset("报收于价由见至约为")
+_PRICE_LAST: Final = CharSet("报收于价由见至约为")
+_ORDINAL: Final = ord("第")
 _TEN_SHARES: Final = re.compile(
     "(?:每?(?:10|十)股?(?:拟)?派(?:发|送|息|现)?|每(?:10|十)股[^，。；0-9]{0,10}派[^，。；0-9]{0,4})"
     "[^，。；0-9]{0,8}$"
@@ -96,9 +98,7 @@ class _Builder:
                 bound = self._lead_bound(start, end)
                 if not bound:
                     return
-            if bound == "exact" and (
-                folded[end : end + 1] in words.bound_after or folded[end : end + 1] == " "
-            ):
+            if bound == "exact" and words.bound_starts.at(folded, end):
                 bound = bound_after(folded, end, words)
             if bound == "exact" and first.soft:
                 bound = first.soft
@@ -132,7 +132,7 @@ class _Builder:
     def _continues_ordinal(self, first: Atom, last: Atom) -> bool:
         """True for both numerals of 第60次、61次 and 第3至5名."""
         start = first.start
-        if start and self.folded[start - 1] == "第":
+        if start and ord(self.folded[start - 1]) == _ORDINAL:
             self.ordinal_end = last.end
             return True
         if self.ordinal_end >= 0:
@@ -164,7 +164,7 @@ class _Builder:
         folded, start = self.folded, first.start
         kind, name = unit.kind, unit.unit
         if kind == "money" and unit.surface in _BARE:
-            if last.unit is None or self.foreign or folded[start - 1 : start] in _PRICE_LAST:
+            if last.unit is None or self.foreign or _PRICE_LAST.at(folded, start - 1):
                 name = self._currency(first, last)
             else:
                 name = self.currency

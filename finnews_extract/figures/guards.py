@@ -7,6 +7,7 @@ from typing import Final
 
 from finnews_extract.figures.atoms import Atom
 from finnews_extract.figures.units import Unit
+from finnews_extract.text import CharSet
 
 _ADDRESS: Final = re.compile(
     r"https?://[^\s）)】」』，。；]+|www\.[^\s）)】，。；]+|[\w.+-]+@[\w-]+\.[\w.]+|\]\([^)\s]{1,400}\)"
@@ -17,7 +18,8 @@ _ONE_OK: Final = ("仅", "仅有", "只有", "只剩", "唯一", "仅剩", "还�
 _AFTER_YUAN: Final = frozenset("钱整每的左以多到至起人上下不和与及或跌涨")
 _COINS: Final = frozenset(("元", "块", "角", "毛", "毫", "仙"))
 _WORDY: Final = frozenset(("度", "方", "仙", "里", "尺", "伏"))
-_REFUSERS: Final = frozenset("第№前每周初上")
+_REFUSERS: Final = CharSet("第№前每周初上")
+_NINE: Final = ord("9")
 _RATIOS: Final = frozenset(("percent", "pp", "bp", "multiple"))
 _MOVED: Final = re.compile("(?:涨|跌|升|降|滑|落|高|低|开|弹|报|减|加)(?:[了至超近约逾]|幅)?$")
 
@@ -33,11 +35,10 @@ def is_quantity(first: Atom, last: Atom, folded: str, unit: Unit) -> bool:
     """False for ordinals, pieces of names and codes, and words such as 一家, 二手, 三点."""
     start, kind = first.start, unit.kind
     if start:
-        before = folded[start - 1]
-        if before < "\x7f":
-            if _is_piece(folded, start, before, kind):
+        if ord(folded[start - 1]) < 0x7F:
+            if _is_piece(folded, start, folded[start - 1], kind):
                 return False
-        elif before in _REFUSERS and _is_ordinal(folded, first, before, kind):
+        elif _REFUSERS.at(folded, start - 1) and _is_ordinal(folded, first, folded[start - 1], kind):
             return False
     if kind == "percent":
         return True
@@ -51,10 +52,10 @@ def is_quantity(first: Atom, last: Atom, folded: str, unit: Unit) -> bool:
     if first is not last or first.high is not None:
         return kind != "points" or _exceeds_clock(first) or _exceeds_clock(last)  # 0点至1点 is a time of day
     if kind == "money":
-        coin = folded[first.num_start] > "9" and first.e == 0 and unit.surface in _COINS
+        coin = unit.surface in _COINS and ord(folded[first.num_start]) > _NINE and first.e == 0
         return not (coin and _is_coin_word(folded, first, unit))
     if kind == "physical":
-        worded = unit.surface in _WORDY and folded[first.num_start] > "9"
+        worded = unit.surface in _WORDY and ord(folded[first.num_start]) > _NINE
         return not (worded or (start > 1 and folded.startswith("最后一", start - 2)))  # 四方, 最后一公里
     if kind in _COUNTED:
         return _counts(folded, first, kind, unit)

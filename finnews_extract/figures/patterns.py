@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from finnews_extract.text import CharSet
+
 _DIGIT: Final = "零〇一二两三四五六七八九壹贰叁肆柒捌玖"
 _FORMAL: Final = "伍陆参俩"  # words of their own too: digits only in a formal numeral
 _PLACE: Final = "十百千万亿兆拾佰仟廿卅卌"
@@ -35,7 +37,7 @@ WORD: Final = re.compile(
 )
 LIMIT_MOVE: Final = re.compile("[cC][mM](?=[^，。；、0-9]{0,4}(?:涨停|跌停|板)|[0-9一两]{1,2}连?板)")
 MORE: Final = frozenset("0123456789零一二两三四五六七八九")
-SPECIAL: Final = TAIL_FIRST | MORE | {"分", "百"}  # asks for more than a look at the units
+SPECIAL: Final = CharSet(TAIL_FIRST | MORE | {"分", "百"})  # asks for more than a look at the units
 VAGUE_HEAD: Final = frozenset("数几")
 
 

@@ -12,6 +12,7 @@ from finnews_extract.figures.patterns import number_pattern, numerator_pattern
 from finnews_extract.numerals import DIGITS, LARGE, SMALL, TENS, parse_numeral
 from finnews_extract.records import FigureKind
 from finnews_extract.tables import load_table
+from finnews_extract.text import CharSet
 
 KINDS: Final[dict[str, FigureKind | None]] = {
     "money": "money", "percent": "percent", "pp": "pp", "bp": "bp", "multiple": "multiple",
@@ -50,7 +51,9 @@ class Vocabulary:
         "before",
         "bound_after",
         "bound_before",
+        "bound_ends",
         "bound_magnitude",
+        "bound_starts",
         "digits",
         "goes_on",
         "idioms",
@@ -62,16 +65,17 @@ class Vocabulary:
     def __init__(self) -> None:
         self.after, self.before = _unit_indexes()
         self.bound_before = _bound_index("before", -1)
+        self.bound_ends = CharSet(self.bound_before)
         self.bound_after = _bound_index("after", 0)
+        self.bound_starts = CharSet([" ", *self.bound_after])
         self.bound_magnitude = dict(_bounds("magnitude"))
         self.idioms = _idioms()
         self.digits = {c: n for c in (*DIGITS, *SMALL, *TENS, *LARGE) if (n := parse_numeral(c)) is not None}
-        self.goes_on = frozenset("/每半整钱又 涨跌首封连0123456789零一二两三四五六七八九壹贰叁肆伍陆柒捌玖")
+        self.goes_on = CharSet("/每半整钱又 涨跌首封连0123456789零一二两三四五六七八九壹贰叁肆伍陆柒捌玖")
         ends = {u.surface[-1] for longer, single in self.after.values() for us in longer.values() for u in us}
         ends |= set(self.after)
-        self.prefixed = (
-            frozenset(" -+负") | frozenset(self.before) | ends
-        )  # 每吨920美元: a unit may stand in front
+        # 每吨920美元: a unit may stand in front
+        self.prefixed = CharSet(frozenset(" -+负") | frozenset(self.before) | ends)
         self.number = number_pattern("".join(self.after))
         self.numerator = numerator_pattern()
 
@@ -101,7 +105,7 @@ def unit_at(index: UnitIndex, text: str, at: int) -> Unit | None:
         if text.startswith(unit.surface, at) and _stands(unit, text, at + unit.size):
             return unit
     if single is not None and (
-        second not in single.blocked or not text.startswith(single.not_before, at + 1)
+        not single.blocked or second not in single.blocked or not text.startswith(single.not_before, at + 1)
     ):
         if single.latin and second.isalnum() and second.isascii():
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Final
 
 from finnews_extract.linking.cues import Cues
@@ -74,11 +75,16 @@ def merge(found: list[Mention], extra: list[Mention]) -> list[Mention]:
     merged: list[Mention] = []
     at = 0
     for mention in kept:
-        while at < len(found) and found[at].end <= mention.start:
-            merged.append(found[at])
-            at += 1
-        while at < len(found) and found[at].start < mention.end:
+        start, end = mention.start, mention.end
+        free = bisect_right(found, start, at, key=_end)
+        merged += found[at:free]
+        at = free
+        while at < len(found) and found[at].start < end:
             at += 1
         merged.append(mention)
     merged += found[at:]
     return merged
+
+
+def _end(mention: Mention) -> int:
+    return mention.end

@@ -19,6 +19,7 @@ from finnews_extract.periods.reader import Point, Reader
 from finnews_extract.periods.scan import find_tokens, lone_date
 from finnews_extract.records import Period
 
+_DAY_OF: Final = dt.date.fromordinal
 _BLOT: Final = "\x00"
 _DURATIONS: Final = (tk.COUNT, tk.TIME, tk.DAY, tk.DECADE, tk.CENTURY)
 
@@ -108,8 +109,8 @@ def _period(text: str, point: Point) -> Period:
         point.start,
         point.end,
         text[point.start : point.end],
-        dt.date.fromordinal(point.first) if known else None,
-        dt.date.fromordinal(point.last) if known else None,
+        _DAY_OF(point.first) if known else None,
+        _DAY_OF(point.last) if known else None,
         point.grain,
         point.sessions,
         point.inferred,
