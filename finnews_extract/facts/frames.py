@@ -31,6 +31,7 @@ _FRAMES: dict[str, dict[str, str]] = {
     "hold": {"shares": "shares_held", "percent": "holding_ratio"},
     "pledge": {"shares": "pledged_shares", "percent": "pledge_ratio"},
     "release": {"shares": "lockup_release_shares", "money": "lockup_release_value"},
+    "transfer": {"shares": "holding_reduce_shares", "percent": "equity_stake", "money": "deal_value"},
     "acquire": {"percent": "equity_stake", "money": "deal_value"},
     "issue": {"shares": "ipo_shares", "money": "financing_amount"},
     "raise": {"money": "financing_amount"},
@@ -126,7 +127,7 @@ def _of_any_deal(work: Work, at: int) -> bool:
     return work.folded[work.tokens.start[at] : work.tokens.end[at]].endswith(_DEAL_NOUNS)
 
 
-_OF_HOLDINGS = frozenset(["reduce", "increase", "pledge", "release", "acquire"])
+_OF_HOLDINGS = frozenset(["reduce", "increase", "pledge", "release", "acquire", "transfer"])
 
 
 def _frame_behind(work: Work, r: Reading) -> int:

@@ -48,7 +48,7 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     if d.from_ is None and d.nature == "daily":
         d.from_ = d.to = work.day
         d.rules.append("period_published")
-    if d.from_ is None and _reports(d) and work.reporting is not None and not d.is_base:
+    if d.from_ is None and _reports(r, d) and work.reporting is not None and not d.is_base:
         d.from_, d.to = work.reporting.from_, work.reporting.to
         d.rules.append("period_reported_on")
     instant = d.nature == "instant" and d.metric is not None and d.metric.unit_kind != "multiple"
@@ -81,7 +81,7 @@ def _of_report(work: Work, period: Period) -> tuple[dt.date | None, dt.date | No
     return start, dt.date(start.year, *part)
 
 
-def _reports(d: Decision) -> bool:
+def _reports(r: Reading, d: Decision) -> bool:
     """Whether a value without a date belongs to the period the article reports on; plans and open counts
     do not.
     """
@@ -89,7 +89,7 @@ def _reports(d: Decision) -> bool:
         return False
     if d.metric is not None and d.metric.id in _HELD:
         return False
-    return "counted_noun" not in d.rules and "open_left" not in d.rules
+    return "counted_noun" not in d.rules and ("open_left" not in d.rules or r.basis >= 0)
 
 
 _HELD = frozenset(["holding_ratio", "equity_stake", "shares_held"])  # who holds what: as of the text
