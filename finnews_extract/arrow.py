@@ -12,6 +12,7 @@ import datetime as dt
 import decimal
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
@@ -90,27 +91,23 @@ def _table(name: str, columns: dict[str, Any], careful: bool = True) -> pa.Table
 
 
 def _array(values: Any, kind: pa.DataType, careful: bool = True) -> pa.Array:
-    """One column; the plain conversion first, the careful one when that fails or finds a NUL."""
+    """One column by the plain conversion, or by the careful one when that fails or there is a NUL."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     if not isinstance(values, (list, tuple)):
         return values
-    try:
-        array = pa.array(values, kind)
-    except (pa.ArrowInvalid, UnicodeEncodeError, OverflowError):
-        return pa.array([_fitted(value, kind) for value in values], kind)
-    if not careful:
-        return array
+    if not careful or not _has_nul(values, kind):
+        with suppress(pa.ArrowInvalid, UnicodeEncodeError, OverflowError):
+            return pa.array(values, kind)
+    return pa.array([_fitted(value, kind) for value in values], kind)
+
+
+def _has_nul(values: Sequence[Any], kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
     if pa.types.is_string(kind):
-        strings = array
-    elif pa.types.is_list(kind):
-        strings = array.flatten()
-    else:
-        return array
-    if pc.any(pc.match_substring(strings, "\0")).as_py():
-        return pa.array([_fitted(value, kind) for value in values], kind)
-    return array
+        return any("\0" in value for value in values if value is not None)
+    return pa.types.is_list(kind) and any("\0" in item for value in values if value for item in value)
 
 
 def _fitted(value: Any, kind: pa.DataType) -> Any:

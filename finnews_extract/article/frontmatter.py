@@ -10,6 +10,9 @@ from typing import Any
 from finnews_extract.errors import ArticleError
 
 _YAML = re.compile(r"---[ \t]*\n")
+_YAML_END = re.compile(
+    r"^-{3,}\s*$", re.MULTILINE
+)  # as python-frontmatter has it; the first is the beginning
 _TOML = re.compile(r"\+\+\+[ \t]*\n")
 _JSON = re.compile(r'\{\s*"')
 _YAML_KEY = re.compile(r"\s*(?:#[^\n]*\n\s*)*[\"']?[\w-]+[\"']?\s*:")
@@ -42,26 +45,27 @@ def split_front_matter(text: str, source: str) -> tuple[dict[str, Any], str]:
 
 
 def _read_yaml(text: str, source: str) -> tuple[dict[str, Any], str]:
-    import yaml
-    from frontmatter.default_handlers import YAMLHandler
-
-    handler = YAMLHandler()
     try:
-        block, body = handler.split(text)
+        _, block, body = _YAML_END.split(text, 2)
     except ValueError:
         raise _broken(source, "no closing --- line") from None
     _check_length(block, source)
     simple = _read_simple(block)
-    if simple is not None:
-        return simple, body
+    return (_load_yaml(block, source) if simple is None else simple), body
+
+
+def _load_yaml(block: str, source: str) -> dict[str, Any]:
+    import yaml
+    from frontmatter.default_handlers import YAMLHandler
+
     try:
-        metadata = handler.load(block)
+        metadata = YAMLHandler().load(block)
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
         raise _broken(source, f"{line}{error.problem or error}; quote the value") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise _broken(source, str(error)) from None
-    return _mapping(metadata, source), body
+    return _mapping(metadata, source)
 
 
 def _read_simple(block: str) -> dict[str, Any] | None:
