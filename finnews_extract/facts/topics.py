@@ -200,9 +200,11 @@ _COMPANIES = frozenset(["equity"])
 
 
 def in_sentence_before(
-    work: Work, anchor: int, *, company: bool = False, speakers: bool = False
+    work: Work, anchor: int, *, company: bool = False, speakers: bool = False, shares: bool = False
 ) -> tuple[Subject, ...]:
-    """The nearest name that opens an earlier clause of the sentence, speakers aside unless asked for."""
+    """The nearest name that opens an earlier clause of the sentence, speakers aside unless asked for; with
+    `shares` only names that have a share price.
+    """
     tokens = work.tokens
     kind, mate = tokens.kind, tokens.mate
     first = work.sentence_start(anchor)
@@ -221,6 +223,8 @@ def in_sentence_before(
                 and not work.mentions[tokens.ref[j]].text.isdigit()
             )
             if (company and is_field(work, j)) or is_excluded(work, j):
+                pass
+            elif shares and work.mentions[tokens.ref[j]].kind not in _HAS_SHARES:
                 pass
             elif speakers or not is_speaker(work, j) or (issuer and best < 0 and _announces(work, j)):
                 best = j
@@ -302,7 +306,8 @@ def resolve(work: Work, j: int) -> tuple[Subject, ...]:
     text = work.folded[work.tokens.start[j] : work.tokens.end[j]]
     topic = work.topic
     if text == "其":
-        found = in_sentence_before(work, j, speakers=True)
+        shares = work.folded.startswith("股价", work.tokens.end[j])
+        found = in_sentence_before(work, j, speakers=True, shares=shares)
         return found or topic or ((work.main,) if work.main else ())
     if text.startswith("该公司"):
         named = _company_before(work, j)
@@ -333,4 +338,5 @@ def _is_counted(work: Work, j: int) -> bool:
     return j > 0 and work.tokens.kind[j - 1] == FIGURE and work.tokens.end[j - 1] == work.tokens.start[j]
 
 
+_HAS_SHARES = frozenset(["equity", "org", "fund"])
 _LISTED = frozenset([".SZ", ".SH", ".BJ", ".HK", ".US", ".OF"])

@@ -32,6 +32,10 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         if before is not None:
             d.is_base, d.from_, d.to = True, before.from_, before.to
         return
+    if d.measure == "level" and _of_now(work, r, d):
+        d.from_ = d.to = work.day
+        d.rules.append("period_published")
+        return
     period = _printed(work, r, d)
     if period is not None:
         d.explicit = True
@@ -54,6 +58,19 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     instant = d.nature == "instant" and d.metric is not None and d.metric.unit_kind != "multiple"
     if instant and d.measure in ("level", "share") and d.to is not None:
         d.from_ = d.to
+
+
+def _of_now(work: Work, r: Reading, d: Decision) -> bool:
+    """（目前为10倍）, 当前市值为20亿元: the clause says that its value is of the day of the article."""
+    if "conversion" in d.rules:  # （当前约31.27亿元人民币）: at today's rate
+        return False
+    tokens = work.tokens
+    j = r.token - 1
+    while j >= 0 and tokens.kind[j] not in (COMMA, STOP, FIGURE, PERIOD):
+        if work.folded[tokens.start[j] : tokens.end[j]] in word_list("at_present"):
+            return True
+        j -= 1
+    return False
 
 
 def _year_before(work: Work, r: Reading, d: Decision) -> bool:
