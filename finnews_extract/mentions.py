@@ -67,12 +67,13 @@ _LIKE_CODE: Final = (
     r"[0-9]{1,5} HK|[A-Za-z]{2,12}[:：.]? ?[A-Z0-9]|[上深北港纳纽][\u4e00-\u9fff]{2,3}[:：]))"
     r"([^（）()\n]{2,80})"
 )
-_ANCHOR: Final = re.compile("（" + _LIKE_CODE)
-_ANCHOR_ASCII: Final = re.compile(r"\(" + _LIKE_CODE)
+_ANCHORS: Final = [("（", re.compile("（" + _LIKE_CODE)), ("(", re.compile(r"\(" + _LIKE_CODE))]
 _DOT: Final = re.compile(r"\.(?:SH|SZ|BJ|HK|US|OF|CSI|SS|WI|KS|NQ)(?![0-9A-Za-z])")
 _DOT_STEM: Final = re.compile(r"(?:[0-9]{3,6}|[A-Z]{1,5}(?:\.[AB])?)$")
-_PREFIXED: Final = re.compile(r"S[HZ][:：.]?[0-9]{6}(?![0-9A-Za-z])")
-_PREFIXED_LOWER: Final = re.compile(r"s[hz][0-9]{6}(?![0-9A-Za-z])")
+_PREFIXES: Final = [  # with what must stand in a text for a match
+    (("SH", "SZ"), re.compile(r"S[HZ][:：.]?[0-9]{6}(?![0-9A-Za-z])")),
+    (("sh", "sz"), re.compile(r"s[hz][0-9]{6}(?![0-9A-Za-z])")),
+]
 _LABELLED: Final = re.compile(r"代码(?:[:：为]|是)? ?([0-9A-Z.:：]{2,12})")
 _PARTS: Final = re.compile(r"[^/、，,；;|]+")
 _CODE: Final = re.compile(
@@ -160,9 +161,10 @@ def find_codes(folded: str) -> list[NameHit]:
     [(5, 10, '02018'), (25, 34, '588000.SH')]
     """
     hits: list[NameHit] = []
-    for anchor in (_ANCHOR, _ANCHOR_ASCII):
-        for match in anchor.finditer(folded):
-            _bracketed(match.group(1), match.start(1), hits)
+    for opening, anchor in _ANCHORS:
+        if opening in folded:
+            for match in anchor.finditer(folded):
+                _bracketed(match.group(1), match.start(1), hits)
     ends = {hit[1] for hit in hits}
     for match in _DOT.finditer(folded):
         if match.end() in ends:
@@ -172,12 +174,14 @@ def find_codes(folded: str) -> list[NameHit]:
             code = _suffixed(stem.group(), match.group()[1:])
             if code:
                 hits.append((stem.start(), match.end(), NAME, code))
-    for pattern in (_PREFIXED, _PREFIXED_LOWER):
+    for heads, pattern in _PREFIXES:
+        if heads[0] not in folded and heads[1] not in folded:
+            continue
         for match in pattern.finditer(folded):
             if not _inside_word(folded, match.start()):
                 text = match.group().upper()
                 hits.append((match.start(), match.end(), NAME, f"{text[-6:]}.{text[:2]}"))
-    for match in _LABELLED.finditer(folded):
+    for match in _LABELLED.finditer(folded) if "代码" in folded else ():
         code = parse_code(match.group(1).rstrip(".:："))
         if code:
             hits.append((match.start(1), match.start(1) + len(match.group(1).rstrip(".:：")), NAME, code))

@@ -35,6 +35,7 @@ _SPOKEN: Final = re.compile(
 _POSITIONAL: Final = frozenset("零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖两幺0123456789")
 _TAIL: Final = re.compile(r"(?:e|E)([+-]?[0-9]{1,3})$")
 
+_POWERS: Final = [10**e for e in range(20)]
 _EXACT: Final = Context(prec=40)
 _WIDEST: Final = 10**38  # what this context shifts without rounding
 
@@ -144,7 +145,7 @@ def to_decimal(m: int, e: int) -> Decimal:
     (Decimal('1810061000000'), Decimal('3.75'))
     """
     if e >= 0:
-        return Decimal(m * 10**e)
+        return Decimal(m * (_POWERS[e] if e < 20 else 10**e))
     while m % 10 == 0 and m:
         m //= 10
         e += 1

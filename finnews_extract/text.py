@@ -114,7 +114,7 @@ def split_sentences(folded: str, headings: list[tuple[int, int]] | None = None) 
         cuts.add(start)
         cuts.add(end)
     ends = sorted(cuts)
-    return [(a, b) for a, b in pairwise(ends) if folded[a:b].strip()]
+    return [(a, b) for a, b in pairwise(ends) if not folded[a].isspace() or folded[a:b].strip()]
 
 
 def find_marks(folded: str, marks: Iterable[str]) -> list[int]:

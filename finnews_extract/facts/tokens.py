@@ -38,11 +38,13 @@ from finnews_extract.facts.vocabulary import (
     Word,
 )
 from finnews_extract.records import Figure, Mention, Period
+from finnews_extract.text import CharSet
 
 Find = Callable[[str], list[tuple[int, int, int]]]
 _SOFT: Final = frozenset(
     ["bond", "sector", "concept", "commodity", "market", "fx"]
 )  # names that are also parts of metric words
+_SELLS: Final = CharSet("零批")
 _LONGEST_BRACKET: Final = 60  # tokens
 
 
@@ -120,9 +122,24 @@ class _Spans:
     word may swallow.
     """
 
-    __slots__ = ("end", "kind", "ref", "size", "soft", "start")
+    __slots__ = (
+        "_figure",
+        "_figure_end",
+        "_figure_start",
+        "_soft",
+        "end",
+        "kind",
+        "ref",
+        "size",
+        "soft",
+        "start",
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, figures: list[Figure], soft: set[int]) -> None:
+        self._figure_start: list[int] = [figure.start for figure in figures]
+        self._figure_end: list[int] = [figure.end for figure in figures]
+        self._figure = 0  # the next one to be added
+        self._soft = soft  # where soft names begin
         self.start: list[int] = []
         self.end: list[int] = []
         self.kind: list[int] = []
@@ -138,6 +155,22 @@ class _Spans:
         self.ref.append(ref)
         self.soft.append(soft)
         self.size += 1
+
+    def add_free(self, start: int, end: int, kind: int, ref: int, soft: bool) -> None:
+        """A period or mention, unless it overlaps a figure; figures before it come first."""
+        self.add_figures(start)
+        n = self._figure
+        if n == len(self._figure_start) or self._figure_start[n] >= end:
+            self.add(start, end, kind, ref, soft)
+
+    def add_figures(self, until: int) -> None:
+        """Figures that end at an offset or before."""
+        n, ends = self._figure, self._figure_end
+        while n < len(ends) and ends[n] <= until:
+            start = self._figure_start[n]
+            self.add(start, ends[n], FIGURE, n, start in self._soft)
+            n += 1
+        self._figure = n
 
 
 class Marks:
@@ -171,29 +204,23 @@ def read_tokens(
 
 def _spans(folded: str, figures: list[Figure], periods: list[Period], marks: Marks) -> _Spans:
     """Figures, and the periods and mentions that overlap none of them, in text order."""
-    others = [(p.start, p.end, PERIOD, n) for n, p in enumerate(periods)]
-    soft: set[int] = set()
-    for n, start in enumerate(marks.start):
-        end = marks.end[n]
-        if marks.kind[n] in _SOFT:
-            soft.add(start)
-        if end - start != 2 or folded[start] not in "零批" or not _sells(folded, start, end):
-            others.append((start, end, MENTION, n))
-    others.sort()
-    spans = _Spans()
-    at, n = 0, len(figures)
-    figure = (figures[0].start, figures[0].end) if n else (0, 0)
-    for start, end, kind, ref in others:
-        while at < n and figure[1] <= start:
-            spans.add(figure[0], figure[1], FIGURE, at, figure[0] in soft)
-            at += 1
-            if at < n:
-                figure = (figures[at].start, figures[at].end)
-        if at == n or figure[0] >= end:
-            spans.add(start, end, kind, ref, kind == MENTION and marks.kind[ref] in _SOFT)
-    while at < n:
-        spans.add(figures[at].start, figures[at].end, FIGURE, at, figures[at].start in soft)
-        at += 1
+    spans = _Spans(
+        figures, {start for start, kind in zip(marks.start, marks.kind, strict=True) if kind in _SOFT}
+    )
+    m_start, m_end = marks.start, marks.end
+    p_start, p_end = [p.start for p in periods], [p.end for p in periods]
+    m, p = 0, 0
+    mentions, count = len(m_start), len(p_start)
+    while m < mentions or p < count:
+        if p < count and (m == mentions or p_start[p] <= m_start[m]):
+            spans.add_free(p_start[p], p_end[p], PERIOD, p, False)
+            p += 1
+            continue
+        start, end = m_start[m], m_end[m]
+        if end - start != 2 or not _SELLS.at(folded, start) or not _sells(folded, start, end):
+            spans.add_free(start, end, MENTION, m, marks.kind[m] in _SOFT)
+        m += 1
+    spans.add_figures(len(folded) + 1)
     return spans
 
 
