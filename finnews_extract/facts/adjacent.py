@@ -100,8 +100,8 @@ def _channel(folded: str, end: int) -> str:
     start = max(0, end - _CHANNEL_REACH)
     last, metric = -1, "main_fund_net_inflow"
     for word, named in _channels():
-        at = folded.rfind(word, start, end)
-        if at > last:
+        at = folded.rfind(word, max(start, last + 1), end)
+        if at >= 0:
             last, metric = at, named
     return metric
 
