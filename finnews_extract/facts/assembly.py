@@ -141,9 +141,7 @@ def _decide(work: Work, r: Reading, figure: Figure, d: Decision, zipped: Zip | N
         return "no_subject"
     _status(work, r, figure, d)
     decide_period(work, r, figure, d)
-    past = d.is_base and d.to is not None and work.day is not None and d.to < work.day
-    if past and r.compare >= 0 and d.status in ("forecast", "guidance", "plan"):
-        d.status = "actual"  # 预计今年达1000亿，高于2024年的830亿
+    _status_of_period(work, r, d)
     if zipped is not None:
         zipped.apply(work, r, figure, d)
     decide_basis(work, r, figure, d)
@@ -157,6 +155,21 @@ def _status(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         d.status = "target"
     if d.nature == "technical" and d.status == "actual":
         d.status = "forecast"
+    if d.status == "guidance" and work.kind_at.get(d.subjects[0].start or 0) in _NO_ISSUERS:
+        d.status = "forecast"  # 恒生指数有望升至25000点
+
+
+def _status_of_period(work: Work, r: Reading, d: Decision) -> None:
+    """What was or is cannot be expected, nor what is to come have happened."""
+    expected = d.status in ("forecast", "guidance", "plan")
+    past = d.is_base and d.to is not None and work.day is not None and d.to < work.day
+    if expected and ((past and r.compare >= 0) or "period_at_present" in d.rules):
+        d.status = "actual"  # 预计今年达1000亿，高于2024年的830亿
+    if d.status == "actual" and d.from_ is not None and work.day is not None and d.from_ > work.day:
+        d.status = "forecast"  # 到2030年将达100亿
+
+
+_NO_ISSUERS = frozenset(["index", "sector", "concept", "commodity", "market", "fx", "future"])
 
 
 class _FactMaker:

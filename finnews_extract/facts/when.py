@@ -34,7 +34,7 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         return
     if d.measure == "level" and _of_now(work, r, d):
         d.from_ = d.to = work.day
-        d.rules.append("period_published")
+        d.rules.append("period_at_present")
         return
     period = _printed(work, r, d)
     if period is not None:
