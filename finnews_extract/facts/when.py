@@ -180,7 +180,7 @@ def _printed(work: Work, r: Reading, d: Decision) -> Period | None:
             return None
         if k == COMMA:
             clause = False
-        if k == FIGURE and (not clause or r.link >= 0):
+        if k == FIGURE and (not clause or r.link >= 0) and not _is_base(work, tokens.ref[j]):
             return None
         if k == OPEN and mate[j] < 0:
             return None
@@ -192,11 +192,25 @@ def _printed(work: Work, r: Reading, d: Decision) -> Period | None:
             if period.text.endswith("后") and (period.from_ is None or period.to == work.day):
                 period = _window(work, j) or period
             if period.from_ is not None:
+                d.is_base = d.is_base or _is_year_back(work, period)
                 return period
         if k == CLOSE and mate[j] >= 0 and not _has_period(work, mate[j], j):
             j = mate[j]
         j -= 1
     return None
+
+
+def _is_year_back(work: Work, period: Period) -> bool:
+    """2025年同期净利润5亿元, said in 2026: what the article's own period is compared with."""
+    if not period.text.endswith("同期") or len(period.text) < 4:
+        return False
+    return period.to is not None and work.day is not None and period.to.year < work.day.year
+
+
+def _is_base(work: Work, n: int) -> bool:
+    """2024财年利润从去年的93.4亿欧元下降至…: a value compared with hides no date in front of it."""
+    before = work.decisions[n]
+    return before is not None and before.is_base
 
 
 def _dates(work: Work, j: int, d: Decision) -> bool:
@@ -230,6 +244,12 @@ def _price_day(work: Work, r: Reading, d: Decision) -> None:
     """A price holds for the day or week the sentence names, else for the day of publication (its last
     session).
     """
+    if r.period in work.base_periods and d.measure == "level":  # 较前一日1235元/克跌29元
+        base = work.periods[work.tokens.ref[r.period]]
+        if base.from_ is not None:
+            d.is_base, d.from_, d.to = True, base.from_, base.to
+            d.rules.append("period_printed")
+            return
     period, carried = _price_period(work, r, d)
     if period is not None:
         d.from_, d.to, d.explicit = period.from_, period.to, carried
