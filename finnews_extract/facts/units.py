@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from finnews_extract.facts.vocabulary import Metric
 from finnews_extract.records import Figure
 
-_FITS: dict[str, frozenset[str]] = {
+_FITS: Final[dict[str, frozenset[str]]] = {
     "currency": frozenset(["money"]),
     "ratio": frozenset(["percent", "pp", "bp"]),
     "count": frozenset(["count", "physical", "number", "shares"]),
@@ -25,7 +27,7 @@ _FITS: dict[str, frozenset[str]] = {
 }
 
 
-_FLOWS = frozenset(["main_fund_net_inflow", "etf_net_inflow"])
+_FLOWS: Final = frozenset(["main_fund_net_inflow", "etf_net_inflow"])
 
 
 def fits(metric: Metric, figure: Figure, measure: str) -> bool:

@@ -67,24 +67,39 @@ _PUNCTUATION: Final = {
 }  # fmt: skip
 
 
-class Metric(NamedTuple):
+class Metric:
     """A row of metrics.tsv; open heads have no id."""
 
-    id: str | None
-    unit_kind: str
-    nature: str  # instant, flow, price, daily, event, technical
-    owner: str  # nation, market, central_bank, company, deal or ""
+    __slots__ = ("id", "nature", "owner", "unit_kind")
+
+    def __init__(self, id: str | None, unit_kind: str, nature: str, owner: str) -> None:
+        self.id = id
+        self.unit_kind = unit_kind
+        self.nature = nature  # instant, flow, price, daily, event
+        self.owner = owner  # nation, market, central_bank, company, deal or ""
 
 
-class Word(NamedTuple):
+class Word:
     """What one word of the vocabulary is."""
 
-    kind: int
-    sign: int  # of directions and rate nouns, -1 of metrics that are losses (亏损, 净流出)
-    price: bool  # direction that says a price move by itself; metric word with a subject inside
-    value: str  # basis, status, kind of anaphor, group, frame, subject; of metrics the subject in them (金价)
-    metrics: tuple[Metric, ...]
-    entity_id: str | None
+    __slots__ = ("entity_id", "kind", "metrics", "price", "sign", "value")
+
+    def __init__(
+        self,
+        kind: int,
+        sign: int,
+        price: bool,
+        value: str,
+        metrics: tuple[Metric, ...],
+        entity_id: str | None,
+    ) -> None:
+        self.kind = kind
+        self.sign = sign  # of directions and rate nouns, -1 of metrics that are losses (亏损, 净流出)
+        self.price = price  # direction that says a price move by itself; metric word with a subject inside
+        # basis, status, kind of anaphor, group, frame, subject; of metrics the subject in them (金价)
+        self.value = value
+        self.metrics = metrics
+        self.entity_id = entity_id
 
 
 _PLAIN: Final = {"sign": "", "subject": "", "kind": ""}
