@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Final
 
 from finnews_extract.facts.holders import is_house
@@ -41,6 +42,7 @@ from finnews_extract.text import fold
 
 _SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8))
 _OPENING: Final = 20  # tokens
+_REPORT: Final = 60  # tokens
 _LEAD: Final = 90  # characters within which a first name can be the article's main entity
 
 
@@ -124,7 +126,7 @@ class Work:
         self.listed_at = -9
         self.price_day: tuple[int, dt.date] | None = None  # paragraph and the day its prices are of
         self.last_days: tuple[tuple[dt.date, dt.date], ...] = ()
-        self.reporting: Period | None = None
+        self.reporting = _reported(self)
         self.nation = ""  # the country the article is about, once it is asked for
         self.spans: list[tuple[int, int]] = []
 
@@ -187,6 +189,23 @@ def _closing_day(work: Work) -> dt.date | None:
             if kind[j] == DIRECTION and work.folded[tokens.start[j]] == "收":
                 return day
     return None
+
+
+def _reported(work: Work) -> Period | None:
+    """协会发布了今年1月销售数据, 公司披露2024年业绩快报: the period an article opens with reporting on."""
+    tokens = work.tokens
+    for i in range(min(_REPORT, len(tokens.kind))):
+        if tokens.kind[i] != PERIOD or i in work.event_periods or i in work.base_periods:
+            continue
+        period = work.periods[tokens.ref[i]]
+        if period.granularity in _REPORTED and period.from_ is not None:
+            if _RESULTS.match(work.folded, period.end):
+                return period
+    return None
+
+
+_REPORTED: Final = frozenset(["month", "quarter", "half", "year", "fiscal_year"])
+_RESULTS: Final = re.compile(r"[^，。；：\n\d]{0,12}(?:数据|业绩|财报|季报|年报|快报|成绩单)")
 
 
 def _date_roles(work: Work) -> None:
