@@ -55,6 +55,8 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     if d.from_ is None and _reports(r, d) and work.reporting is not None and not d.is_base:
         d.from_, d.to = work.reporting.from_, work.reporting.to
         d.rules.append("period_reported_on")
+    if d.from_ is None and not d.is_base and d.status == "actual":
+        _of_metric(work, r, d)
     instant = d.nature == "instant" and d.metric is not None and d.metric.unit_kind != "multiple"
     if instant and d.measure in ("level", "share") and d.to is not None:
         d.from_ = d.to
@@ -160,6 +162,22 @@ def _of_previous(work: Work, r: Reading, d: Decision) -> None:
         if d.from_ is not None:
             d.rules.append("period_of_previous")
         return
+
+
+def _of_metric(work: Work, r: Reading, d: Decision) -> None:
+    """截至5月20日，两融余额为1125亿元。…黄金ETF两融余额为64亿元: the day its metric had in this paragraph."""
+    if d.metric is None or d.metric.id is None or d.nature != "instant":
+        return
+    at = work.tokens.figure_at
+    here = work.paragraph[r.token]
+    for n in range(r.figure - 1, -1, -1):
+        if work.paragraph[at[n]] != here:
+            return
+        before = work.decisions[n]
+        if before is not None and before.metric is d.metric and not before.is_base and before.from_ is not None:
+            d.from_, d.to = before.from_, before.to
+            d.rules.append("period_of_metric")
+            return
 
 
 def _printed(work: Work, r: Reading, d: Decision) -> Period | None:
