@@ -179,6 +179,9 @@ def coordinated(work: Work, j: int) -> tuple[Subject, ...]:
     tokens = work.tokens
     kind, mate = tokens.kind, tokens.mate
     j = _listed_there(work, j)
+    pair = _currency_pair(work, j)
+    if pair is not None:
+        return (pair,)
     found = [subject_at(work, j)]
     i = _before_code(work, j)
     while i > 0:
@@ -196,6 +199,22 @@ def coordinated(work: Work, j: int) -> tuple[Subject, ...]:
         i = _before_code(work, i)
     found.reverse()
     return tuple(found)
+
+
+def _currency_pair(work: Work, j: int) -> Subject | None:
+    """USD/MXN: two currencies with a stroke between are one rate."""
+    tokens = work.tokens
+    kind, ref = tokens.kind, tokens.ref
+    if j < 2 or kind[j - 1] != SLASH or kind[j] != MENTION or kind[j - 2] != MENTION:
+        return None
+    base, quote = work.mentions[ref[j - 2]], work.mentions[ref[j]]
+    if base.kind != "fx" or quote.kind != "fx" or base.end + 1 != quote.start:
+        return None
+    ids = (base.entity_id or "").removeprefix("fx:"), (quote.entity_id or "").removeprefix("fx:")
+    if len(ids[0]) != 3 or len(ids[1]) != 3:  # 美元/日元 is one name already
+        return None
+    text = work.text[base.start : quote.end]
+    return Subject(f"fx:{ids[0]}/{ids[1]}", text, text, base.start, quote.end)
 
 
 def possessor(work: Work, i: int, d: Decision) -> tuple[Subject, ...]:

@@ -95,7 +95,9 @@ def _fit_metric(work: Work, subject: Subject, d: Decision) -> None:
     if metric is None:
         return
     by_id = work.vocabulary.by_id
-    if metric.id == "price" and "price_frame" in d.rules:
+    if metric.id == "price" and (subject.entity_id or "").startswith("fx:") and "/" in name:
+        d.metric = by_id["fx_rate"]
+    elif metric.id == "price" and "price_frame" in d.rules:
         d.metric = trading_metric(work, work.kind_at.get(subject.start or -1, ""), name)
     elif (
         metric.id is None
