@@ -13,9 +13,10 @@ from typing import Final
 
 from finnews_extract.facts.scopes import Scope
 from finnews_extract.records import Claim, Mention
+from finnews_extract.text import CharSet
 
-_OPENING: Final = " \t\r\n\u3000，,：:*>#-—、"
-_CLOSING: Final = " \t\r\n\u3000。！？!?；;，,：:*—"
+_OPENING: Final = CharSet(" \t\r\n\u3000，,：:*>#-—、")
+_CLOSING: Final = CharSet(" \t\r\n\u3000。！？!?；;，,：:*—")
 _CREDIT: Final = re.compile(r"[（(][^（）()。，]{2,14}[）)]$")  # （财联社）
 _NOTHING_SAID: Final = re.compile(
     r"!?\[|https?:|[（(【][^（）()】]*[）)】]$|风险提示|免责|【?图源|图片来源|原文链接|点击|来源"
@@ -69,24 +70,28 @@ def _claim(text: str, folded: str, scope: Scope, mentions: list[Mention], starts
 
 def _statement(folded: str, start: int, end: int) -> tuple[int, int]:
     """The span without marks around it; quotation marks go when they enclose the whole."""
-    while start < end and folded[start] in _OPENING:
+    while start < end and _OPENING.at(folded, start):
         start += 1
     end = _trim(folded, start, end)
     credit = _CREDIT.search(folded, max(start, end - 16), end)
     if credit and folded[credit.start() - 1] in "。！":
         end = _trim(folded, start, credit.start())
-    if folded[start:end].startswith("“"):
+    if start < end and folded[start] == "“":
         close = folded.find("”", start, end)
         if close in (-1, end - 1):
             end = _trim(folded, start + 1, end - 1 if close == end - 1 else end)
             start += 1
-    elif folded[start:end].endswith("”") and folded.count("“", start, end) < folded.count("”", start, end):
+    elif (
+        start < end
+        and folded[end - 1] == "”"
+        and folded.count("“", start, end) < folded.count("”", start, end)
+    ):
         end = _trim(folded, start, end - 1)
     return start, end
 
 
 def _trim(folded: str, start: int, end: int) -> int:
-    while end > start and folded[end - 1] in _CLOSING:
+    while end > start and _CLOSING.at(folded, end - 1):
         end -= 1
     return end
 

@@ -38,7 +38,7 @@ from finnews_extract.linking import link_names
 from finnews_extract.master import Master, load_master
 from finnews_extract.mentions import find_names
 from finnews_extract.records import Article, Figure, Mention, Period, Subject
-from finnews_extract.text import fold
+from finnews_extract.text import CharSet, fold
 
 _SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8))
 _OPENING: Final = 20  # tokens
@@ -79,7 +79,8 @@ class Work:
     """One article being assembled."""
 
     __slots__ = (
-        "base_periods", "closing_day", "day", "decisions", "event_periods", "figures", "folded", "hour", "kind_at",
+        "base_periods", "closing_day", "day", "decisions", "event_periods", "figures", "folded", "hour",
+        "kind_at",
         "last_days", "last_list", "listed_at", "main",
         "mentions", "nation", "paragraph", "periods", "price_day", "readings", "reporting", "scopes",
         "sentence", "spans", "text", "tokens", "topic",
@@ -224,11 +225,10 @@ def _date_roles(work: Work) -> None:
         j = i + 1
         while j < n and kind[j] in (ADVERB, QUOTE, CLOSE, OPEN, PERIOD) and j < i + 4:
             j += 1
-        record = i + 1 < n and (
-            work.folded[end : end + 1] in _RECORD_STARTS and work.folded.startswith(_RECORDS, end)
-        )
+        record = i + 1 < n and (_RECORD_STARTS.at(work.folded, end) and work.folded.startswith(_RECORDS, end))
         record = record or (period.granularity == "month" and _of_contract(work, end))
-        contract = record or (i + 1 < n and work.folded.startswith(("合约", "期货"), tokens.start[i + 1]))
+        after = tokens.start[i + 1] if i + 1 < n else -1
+        contract = record or (_TRADED.at(work.folded, after) and work.folded.startswith(_CONTRACTS, after))
         if contract or (j < n and kind[j] == REPORTING and short):
             work.event_periods.add(i)
         multiple = i + 2 < n and kind[i + 1] == METRIC and kind[i + 2] == OF
@@ -257,9 +257,12 @@ def _of_contract(work: Work, at: int) -> bool:
 _RECORDS: Final = (
     "以来最", "以来的最", "以来首", "以来的首", "以来新", "以来的新", "来最", "来的最", "来首", "来新",
     "跌势", "涨势", "升势", "均线", "连涨", "连跌", "连阳", "连阴", "移动平均",
-    "较早", "较晚", "偏早", "偏晚", "提前", "错位", "错峰", "以来历史", "以来同期", "最大", "最高", "最低", "最小", "新高", "新低", "高位以来", "低位以来",
+    "较早", "较晚", "偏早", "偏晚", "提前", "错位", "错峰", "以来历史", "以来同期",
+    "最大", "最高", "最低", "最小", "新高", "新低", "高位以来", "低位以来",
 )  # fmt: skip
-_RECORD_STARTS: Final = frozenset(words[0] for words in _RECORDS)
+_RECORD_STARTS: Final = CharSet([words[0] for words in _RECORDS])
+_CONTRACTS: Final = ("合约", "期货")
+_TRADED: Final = CharSet("合期")
 
 
 def _main_entity(title: str | None, mentions: list[Mention], marks: Marks, folded: str) -> Mention | None:
