@@ -174,10 +174,15 @@ def candidates(work: Work, r: Reading, d: Decision) -> list[tuple[str, tuple[Sub
     """Every subject a rule could give, for explanations; assembly stops at the first."""
     last = work.last_decision(r.figure)
     return [
+        ("subject_of_bracket", _before_bracket(work, r) if r.opened > 0 else ()),
         ("subject_of_phrase", _in_phrase(work, r, d)),
         ("subject_in_clause", _in_clause(work, r, d)),
+        ("subject_since_figure", since_figure(work, r)),
         ("subject_of_previous", last.subjects if last is not None else ()),
         ("subject_of_sentence", in_sentence(work, r, d)),
+        ("subject_of_deal", first_in_sentence(work, r)),
+        ("subject_market", market_of(work, r)),
+        ("subject_country", (Subject(None, country_of(work, r), None, None, None),)),
         ("subject_main", (work.main,) if work.main is not None else ()),
         ("subject_topic", work.topic),
         ("subject_nearby", nearby(work, r, 0, d)),
