@@ -97,7 +97,7 @@ def read_choices(folder: Path, unread: int | None) -> list[Choice]:
                 continue
             names, features, taken = seen[figure["start"]]
             wanted = [s for f in figure["facts"] for s in [f["subject"], *f.get("alt_subject", [])]]
-            right = [any(same_subjects(s, Found(one)) for s in wanted) for one in names]
+            right = [any(same_subjects(s, Found(one)) for s in wanted) for one in names]  # type: ignore[arg-type]
             choices.append(Choice(gold["id"], features, right, [key(n) for n in names].index(key(taken))))
     vars(assembly)["decide_subject"] = decide
     return choices
