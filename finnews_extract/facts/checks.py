@@ -289,7 +289,10 @@ def check_recoveries(text: str, folded: str, facts: list[Fact]) -> list[Diagnost
         trough = min(path[1:-1], key=_fixed)
         peak = max((f for f in path if _day(f) < _day(trough)), key=_fixed, default=None)
         last = path[-1]
-        if peak is None or _day(last) <= _day(trough) or _range(last).high >= _range(peak).low:
+        if peak is None or _day(last) <= _day(trough):
+            continue
+        reached, highest = _range(last), _range(peak)  # named: compiled, a nameless one is freed too early
+        if reached.high >= highest.low:
             continue
         part, whole = _fixed(last) - _fixed(trough), _fixed(peak) - _fixed(trough)
         way = f"{_quotient(part * 100, whole, 1)}% of the way from {trough.quote} to {peak.quote}"

@@ -80,7 +80,7 @@ def find_grids(
     mentions: list[Mention],
     day: dt.date | None = None,
 ) -> list[Grid]:
-    """Tables in text order, those in which no cell can be read left out; prices no heading dates are of `day`.
+    """Tables in text order, those in which no cell can be read left out; prices without a date are of `day`.
 
     >>> text = "单位：亿元\\n| 公司 | 营业收入 |\\n| --- | --- |\\n| 甲公司 | 12.5 |\\n| 乙公司 | - |\\n"
     >>> [(c.figure.text, c.figure.value, c.fact.subjects[0].name) for g in find_grids(text, text, [], [], [])
