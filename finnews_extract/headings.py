@@ -32,8 +32,7 @@ _HAN_WORD: Final = re.compile(r"[\u4e00-\u9fff]{2}")
 _OPEN_END: Final = "。！？!?；;：:，,、…|）)】”"
 _CREDIT: Final = re.compile(r"[来來]源|[图圖][源片：:\d ]|作者|编辑|編輯|记者|記者|撰文|^[▲△注★]")
 
-_SENTENCE_ENDS: Final = CharSet("。！？!?；;\n")
-_CLOSERS: Final = CharSet("”’」』）)]】》 \u3000")
+_SENTENCE_START: Final = re.compile(r".*[。！？!?；;\n][”’」』）)\]】》 \u3000]*", re.DOTALL)
 _MARKS: Final = CharSet("。！？!?；;：:，,、…—”’」』）)】》\n")
 _MARKS_BEFORE: Final = CharSet("，。、；：“（(《\n")
 _ENOUGH: Final = ("final", "title")  # kinds that may do without a known word after them
@@ -188,15 +187,8 @@ def _find_glued(folded: str) -> list[Span]:
 
 def _sentence_start(folded: str, at: int) -> int:
     """Where the sentence through `at` begins; -1 when that is farther back than a heading is long."""
-    low = max(0, at - _LONGEST)
-    begin = at
-    while begin > low and not _SENTENCE_ENDS.at(folded, begin - 1):
-        begin -= 1
-    if begin == low:
-        return -1
-    while begin < at and _CLOSERS.at(folded, begin):
-        begin += 1
-    return begin
+    match = _SENTENCE_START.match(folded, max(0, at - _LONGEST), at)
+    return match.end() if match else -1
 
 
 def _is_glued(folded: str, span: tuple[int, int, int], kind: str, after: int) -> bool:
