@@ -61,7 +61,7 @@ def run_unit(unit: Unit, job: Job) -> Batch:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Without the cyclic garbage collector, which would walk all tables over and over (8% of the time).
+    """Without the cyclic garbage collector, which would walk all tables over and over (6% of the time).
 
     For pieces of work that make next to no cycles: what they make is freed by its counts.
     """
