@@ -222,9 +222,8 @@ def in_sentence_before(
                 work.mentions[tokens.ref[j]].kind in ("equity", "fund")
                 and not work.mentions[tokens.ref[j]].text.isdigit()
             )
-            if (company and is_field(work, j)) or is_excluded(work, j):
-                pass
-            elif shares and work.mentions[tokens.ref[j]].kind not in _HAS_SHARES:
+            kept_out = shares and work.mentions[tokens.ref[j]].kind not in _HAS_SHARES
+            if kept_out or (company and is_field(work, j)) or is_excluded(work, j):
                 pass
             elif speakers or not is_speaker(work, j) or (issuer and best < 0 and _announces(work, j)):
                 best = j

@@ -174,7 +174,9 @@ def _of_metric(work: Work, r: Reading, d: Decision) -> None:
         if work.paragraph[at[n]] != here:
             return
         before = work.decisions[n]
-        if before is not None and before.metric is d.metric and not before.is_base and before.from_ is not None:
+        if before is None or before.metric is not d.metric or before.is_base:
+            continue
+        if before.from_ is not None:
             d.from_, d.to = before.from_, before.to
             d.rules.append("period_of_metric")
             return
