@@ -8,8 +8,11 @@ from finnews_extract.linking.cues import Cues
 from finnews_extract.records import Mention
 
 STOP = frozenset("，。；、：:“”‘’\"'（）()【】《》<>「」『』[]\n|丨｜/！？!?\t…—～~*#>→,;·\u200b")
-_LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9&.'\-]*(?: (?:of|and|[A-Z&][A-Za-z0-9&.'\-]*)){0,5}$")
+_LATIN_NAME = re.compile(
+    r"[A-Z][A-Za-z0-9&.'\-]*(?: (?:of|and|the|de|del|la|du|van|der|von|[A-Z&][A-Za-z0-9&.'\-]*)){0,5}$"
+)
 _PLACE = re.compile(r"[（(][\u4e00-\u9fff]{2,5}[）)]$")
+_JOINS = frozenset("为是和与及由对向如的")  # 表现最好的股票为|Penoles
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -58,7 +61,8 @@ def latin_name_start(folded: str, end: int) -> int:
     if not match or match.end() - match.start() < 2:
         return end
     start = match.start()
-    return end if start and (_CJK.match(folded[start - 1]) or folded[start - 1].isdigit()) else start
+    before = folded[start - 1 : start]
+    return end if before.isdigit() or (_CJK.match(before) and before not in _JOINS) else start
 
 
 def merge(found: list[Mention], extra: list[Mention]) -> list[Mention]:
