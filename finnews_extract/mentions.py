@@ -38,9 +38,12 @@ _PREFIX = {
     "纳斯达克": "US", "纽交所": "US", "港交所": "HK", "上交所": "SH", "深交所": "SZ", "北交所": "BJ",
 }  # fmt: skip
 # exchanges without an id scheme of ours, as quote sites print them: the id is what is printed, BMV:PEOLES
-_FOREIGN = frozenset(
-    "TSX TSXV CNSX LSE LON TSE TYO KRX KS KQ ASX NZX NZE SGX KLSE SET IDX PSE TPE TWSE NSE BOM FRA ETR XETRA BER "
-    "EPA BME MCE BIT AMS EBR ELI VIE SIX SWX STO HEL CPH OSL WSE IST TASE TADAWUL JSE BMV BVMF MCX MOEX".split()
+_FOREIGN = frozenset((
+    "TSX", "TSXV", "CNSX", "LSE", "LON", "TSE", "TYO", "KRX", "KS", "KQ", "ASX", "NZX", "NZE",
+    "SGX", "KLSE", "SET", "IDX", "PSE", "TPE", "TWSE", "NSE", "BOM", "FRA", "ETR", "XETRA", "BER",
+    "EPA", "BME", "MCE", "BIT", "AMS", "EBR", "ELI", "VIE", "SIX", "SWX", "STO", "HEL", "CPH",
+    "OSL", "WSE", "IST", "TASE", "TADAWUL", "JSE", "BMV", "BVMF", "MCX", "MOEX",
+))  # fmt: skip
 )
 
 #  What may stand inside a bracket before the code itself: （A类：006786）, （证券代码：600000）,
