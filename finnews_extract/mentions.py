@@ -44,7 +44,6 @@ _FOREIGN = frozenset((
     "EPA", "BME", "MCE", "BIT", "AMS", "EBR", "ELI", "VIE", "SIX", "SWX", "STO", "HEL", "CPH",
     "OSL", "WSE", "IST", "TASE", "TADAWUL", "JSE", "BMV", "BVMF", "MCX", "MOEX",
 ))  # fmt: skip
-)
 
 #  What may stand inside a bracket before the code itself: （A类：006786）, （证券代码：600000）,
 # （港股代码02018）
