@@ -42,7 +42,7 @@ _FOREIGN = frozenset((
     "TSX", "TSXV", "CNSX", "LSE", "LON", "TSE", "TYO", "KRX", "KS", "KQ", "ASX", "NZX", "NZE",
     "SGX", "KLSE", "SET", "IDX", "PSE", "TPE", "TWSE", "NSE", "BOM", "FRA", "ETR", "XETRA", "BER",
     "EPA", "BME", "MCE", "BIT", "AMS", "EBR", "ELI", "VIE", "SIX", "SWX", "STO", "HEL", "CPH",
-    "OSL", "WSE", "IST", "TASE", "TADAWUL", "JSE", "BMV", "BVMF", "MCX", "MOEX",
+    "OSL", "WSE", "IST", "TASE", "TADAWUL", "JSE", "BMV", "BVC", "BVMF", "MCX", "MOEX",
 ))  # fmt: skip
 
 #  What may stand inside a bracket before the code itself: （A类：006786）, （证券代码：600000）,

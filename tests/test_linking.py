@@ -160,6 +160,11 @@ def test_currency_after_a_number_is_a_unit() -> None:
     assert named("强势的美元压低金价", "美元")
 
 
+def test_latin_index_by_its_last_word() -> None:
+    assert [m.kind for m in named("俄股MOEX Russia Index涨0.5%", "MOEX Russia Index")] == ["index"]
+    assert not named("美国Consumer Price Index上升", "Consumer Price Index")
+
+
 def test_legal_name_of_a_listed_company() -> None:
     (mention,) = read("锐捷网络股份有限公司评级下调")
     assert (mention.text, mention.entity_id) == ("锐捷网络股份有限公司", "301165.SZ")

@@ -152,6 +152,8 @@ def _unknown(code: str, before: str, fund: bool) -> tuple[str, int, MentionKind,
 
 
 def _kind_of(code: str, before: str) -> MentionKind:
+    if ":" in code:  # PJSC and Class A end no fund's name abroad
+        return "fund" if re.search("ETF|REIT|基金", before) else "equity"
     stem, _, exchange = code.rpartition(".")
     if exchange in _KINDS:
         return _KINDS[exchange]

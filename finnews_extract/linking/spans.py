@@ -9,7 +9,7 @@ from finnews_extract.records import Mention
 
 STOP = frozenset("，。；、：:“”‘’\"'（）()【】《》<>「」『』[]\n|丨｜/！？!?\t…—～~*#>→,;·\u200b")
 _LATIN_NAME = re.compile(
-    r"[A-Z][A-Za-z0-9&.'\-]*(?: (?:of|and|the|de|del|la|du|van|der|von|[A-Z&][A-Za-z0-9&.'\-]*)){0,5}$"
+    r"[A-Z][A-Za-z0-9&.'\-]*(?: (?:of|and|the|de|del|la|du|van|der|von|[A-Z&][A-Za-z0-9&.'\-]*)){0,9}$"
 )
 _PLACE = re.compile(r"[（(][\u4e00-\u9fff]{2,5}[）)]$")
 _JOINS = frozenset("为是和与及由对向如的")  # 表现最好的股票为|Penoles
@@ -57,7 +57,7 @@ def _last_cut(folded: str, start: int, end: int, cut: re.Pattern[str]) -> int:
 
 def latin_name_start(folded: str, end: int) -> int:
     """Start of the Latin name that ends at `end` (Open Text Corp); `end` when it is mixed or none."""
-    match = _LATIN_NAME.search(folded, max(0, end - 60), end)
+    match = _LATIN_NAME.search(folded, max(0, end - 80), end)
     if not match or match.end() - match.start() < 2:
         return end
     start = match.start()
