@@ -36,24 +36,17 @@ _SUFFIX: Final = {
 _PREFIX: Final = {
     "SH": "SH", "SZ": "SZ", "BJ": "BJ", "HK": "HK", "SSE": "SH", "SZSE": "SZ", "BSE": "BJ",
     "HKEX": "HK", "SEHK": "HK", "NASDAQ": "US", "NYSE": "US", "AMEX": "US", "US": "US",
+    "SS": "SH", "SHA": "SH", "SHE": "SZ", "HKG": "HK", "NYSEARCA": "US", "NYSEAMERICAN": "US", "OTC": "US",
+    "OTCMKTS": "US",
     "纳斯达克": "US", "纽交所": "US", "港交所": "HK", "上交所": "SH", "深交所": "SZ", "北交所": "BJ",
 }  # fmt: skip
-_FOREIGN: Final = (
-    "TSX",
-    "LSE",
-    "TSE",
-    "KRX",
-    "ASX",
-    "SGX",
-    "TSXV",
-    "FRA",
-    "EPA",
-    "BME",
-    "SIX",
-    "NSE",
-    "BOM",
-    "TYO",
-)
+# exchanges without an id scheme of ours, as quote sites print them: the id is what is printed, BMV:PEOLES
+_FOREIGN: Final = frozenset((
+    "TSX", "TSXV", "CNSX", "LSE", "LON", "TSE", "TYO", "KRX", "KS", "KQ", "ASX", "NZX", "NZE",
+    "SGX", "KLSE", "SET", "IDX", "PSE", "TPE", "TWSE", "NSE", "BOM", "FRA", "ETR", "XETRA", "BER",
+    "EPA", "BME", "MCE", "BIT", "AMS", "EBR", "ELI", "VIE", "SIX", "SWX", "STO", "HEL", "CPH",
+    "OSL", "WSE", "IST", "TASE", "TADAWUL", "JSE", "BMV", "BVC", "BVMF", "MCX", "MOEX",
+))  # fmt: skip
 
 #  What may stand inside a bracket before the code itself: （A类：006786）, （证券代码：600000）,
 # （港股代码02018）
@@ -80,8 +73,8 @@ _CODE: Final = re.compile(
     rf"(?:{_LABEL})?(?:"
     r"([0-9]{3,6})\.([A-Z]{1,4})|([A-Z]{1,5}(?:\.[AB])?)\.([A-Z]{1,4})|"  # 000063.SZ, BRK.B.US
     r"([0-9]{6}) ?CH|([0-9]{1,5}) HK|([A-Z]{1,5}) US|"  # the way Bloomberg prints them
-    r"([A-Za-z]{2,12}|[上深北港纳纽][\u4e00-\u9fff]{2,3})(?: ?[:：] ?|[. ]?(?=[0-9]))"
-    r"([0-9]{4,6}|[A-Z][A-Za-z.]{0,6})|"
+    r"([A-Za-z]{2,12}|[上深北港纳纽][\u4e00-\u9fff]{2,3})(?: ?[:：] ?|[. ]?(?=[0-9]{4,6}(?![0-9A-Za-z])))"
+    r"([A-Z0-9](?:[A-Za-z0-9._-]|\\_){0,9})|"
     r"([0-9]{4,6})|([A-Z]{1,5}(?:\.[AB])?))"
 )
 
@@ -266,7 +259,8 @@ def _prefixed(prefix: str, rest: str) -> str:
         return f"{rest.zfill(5)}.HK" if rest.isdigit() and len(rest) <= 5 else ""
     if exchange:
         return f"{rest}.{exchange}" if rest.isdigit() and len(rest) == 6 else ""
-    return f"{prefix}:{rest}" if prefix in _FOREIGN else ""
+    # Markdown writes SNGS\_p
+    return f"{prefix}:{rest.replace(chr(92), '')}" if prefix in _FOREIGN else ""
 
 
 def _disjoint(hits: list[NameHit]) -> list[NameHit]:

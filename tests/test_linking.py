@@ -92,6 +92,20 @@ def test_code_binds_the_name_and_is_a_mention_of_its_own() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "entity_id"),
+    [
+        ("表现最好的股票为Alfa Beta SAB de CV (BMV:ALFB)，上涨3%", "Alfa Beta SAB de CV", "BMV:ALFB"),
+        ("盘面表现最弱的股票为Gamma (MCX:GMM)，下跌2%", "Gamma", "MCX:GMM"),
+        ("收于27.90；甲乙水泥集团 (BMV:JYC)收盘时跌0.7%", "甲乙水泥集团", "BMV:JYC"),
+        ("日本酒店公司Metaplanet（3350）股价上涨", "Metaplanet", "3350.T"),
+        ("Alpha（2024）在日本的展望", "Alpha", None),
+    ],
+)
+def test_name_before_a_foreign_code(text: str, name: str, entity_id: str | None) -> None:
+    assert [mention.entity_id for mention in named(text, name)] == ([entity_id] if entity_id else [])
+
+
 def test_code_in_the_title_counts_as_printed() -> None:
     (mention,) = named("中国平安公布保费收入", "中国平安", title="中国平安(02318)月度保费增长")
     assert mention.entity_id == "02318.HK"
@@ -144,6 +158,11 @@ def test_acronym_in_brackets_is_the_organisation_before_it() -> None:
 def test_currency_after_a_number_is_a_unit() -> None:
     assert not named("营收达17.3亿美元", "美元")
     assert named("强势的美元压低金价", "美元")
+
+
+def test_latin_index_by_its_last_word() -> None:
+    assert [m.kind for m in named("俄股MOEX Russia Index涨0.5%", "MOEX Russia Index")] == ["index"]
+    assert not named("美国Consumer Price Index上升", "Consumer Price Index")
 
 
 def test_legal_name_of_a_listed_company() -> None:

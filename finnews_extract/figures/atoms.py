@@ -88,7 +88,9 @@ def scan(folded: str, protected: list[tuple[int, int]], words: Vocabulary) -> li
         limit = behind = size
         if guard < guards:
             limit, behind = protected[guard]
-            if limit < end:
+            if start < limit - 1 < end - 1 and folded[limit - 1] == "，":
+                end = limit - 1  # 1.0359，|200日均线
+            elif limit < end:
                 at = max(behind, start + 1)
                 continue
         while start < end:  # more than once only for 1,312,04 and the like

@@ -18,12 +18,20 @@ from finnews_extract.tables import load_table
 
 _STOP: Final = re.compile(r"[，。；！？\n【】]")
 _INDEX: Final = re.compile(
-    "美元指数|DXY|沪指|深成指|创业板指|科创50|北证50|恒指|国指|科指|期指|夜期|道指|纳指|"
+    "美元指数|DXY|VIX|RVI|Volatility Index|波动率指数|恐慌指数|"
+    "沪指|深成指|创业板指|科创50|北证50|恒指|国指|科指|期指|夜期|道指|纳指|"
     "(?:标普|日经|恒生|上证|深证|道琼斯|纳斯达克|富时|罗素|沪深|中证|斯托克)[^，。；\n]{0,8}"
 )
-_NUMBER_SUBJECT: Final = re.compile("RSI|MACD|ADX|KDJ|PMI|市盈率|市净率|倍数|系数|比率")
-_NOT_VALUE_AFTER: Final = re.compile(r"[年月日时：:.°′×*A-Za-z_/=&|%-]|比|强|[)）]?\.|，?[0-9]")
+_NUMBER_SUBJECT: Final = re.compile("RSI|MACD|DIFF?|DEA|ADX|KDJ|PMI|市盈率|市净率|倍数|系数|比率")
+_NOT_VALUE_AFTER: Final = re.compile(r"[年月日时：:.°′×*A-Za-z_/=&|%-]|比|强|[)）]?\.|，?[0-9](?![0-9]*日)")
 _NOT_VALUE_BEFORE: Final = frozenset("|_./=(:#")
+# a text that reads charts: its decimals are levels wherever they stand
+_CHART_WORDS: Final = re.compile("支撑|阻力|压力位|均线|EMA|看涨|看跌|RSI|MACD")
+_CHART: Final = 5
+_FIBONACCI: Final = re.compile("斐波|回撤|扩展")
+_MOVED_TO: Final = re.compile("[涨跌升降挫高低扬滑][了至超近约逾]?[0-9.]+%(?:至|到|，?(?:收?报|收于?))$")
+_BY: Final = re.compile("(?:涨|跌|升|降|挫|走高|走低)了?[0-9.]+%[（(]-?$")
+_JOBS: Final = re.compile("非农|就业|失业|申请人数|申领|岗位")
 _CLOSING: Final = frozenset("，。；、】）) \n") | {""}
 _DIGIT: Final = re.compile("[0-9]")
 _LIST: Final = frozenset(("、", "和", "及", "与", "或", "以及", "甚至", "至", "/"))
@@ -38,6 +46,8 @@ _STOCKS: Final = (
 MONEY: Final = Unit("元", "money", "CNY", 1, 0, ())
 NUMBER: Final = Unit("", "number", "1", 1, 0, ())
 POINTS: Final = Unit("", "points", "point", 1, 0, ())
+_PEOPLE: Final = Unit("", "count", "人", 1, 0, ())
+_LEVEL: Final = Unit("", "level", "1", 1, 0, ())
 
 
 class Cues:
@@ -66,12 +76,15 @@ def cues() -> Cues:
 class Surroundings:
     """One article, as context of its bare numerals."""
 
-    __slots__ = ("atoms", "folded", "level_end", "level_unit", "rates")
+    __slots__ = ("atoms", "chart", "folded", "indexes", "level_end", "level_unit", "pay_end", "rates")
 
     def __init__(self, folded: str, atoms: list[Atom], rates: Rates) -> None:
         self.folded, self.atoms, self.rates = folded, atoms, rates
         self.level_end = -1  # end of the last accepted level, and its unit: lists of levels share it
         self.level_unit = NUMBER
+        self.pay_end = -1  # end of the last 143K that counted people
+        self.chart: bool | None = None
+        self.indexes: list[int] = []  # ends of the indexes a text about charts names
 
     def bare(self, first: Atom, last: Atom) -> Unit | None:
         """The unit a numeral without one stands for: 成交额1.72万亿 is money; None when it is no figure."""
@@ -88,7 +101,15 @@ class Surroundings:
         return first.power < 4 and self.folded.startswith(_STOCKS, last.end)
 
     def _pay(self, first: Atom, last: Atom) -> Unit | None:
-        """月薪15k, 10k~15k左右: thousands of money; 400G, 3K and 1M otherwise name things."""
+        """月薪15k, 10k~15k左右: thousands of money; 400G, 3K and 1M otherwise name things.
+
+        新增就业143K，低于预期的169K counts people, as long as the sentence goes on.
+        """
+        if last.power in (3, 6) and first is last:
+            low = sentence_start(self.folded, first.start, 24)
+            if low <= self.pay_end or _JOBS.search(self.folded, low, first.start):
+                self.pay_end = last.end
+                return _PEOPLE
         if last.power != 3:
             return None
         paid = "薪" in self._clause_before(first.start, 12)
@@ -124,12 +145,16 @@ class Surroundings:
         plain = last.e == 0 and "," not in folded[start:end]
         if plain and 1990 <= last.m < 2035:
             return None  # a year
+        if folded[end : end + 1] in "）)" and _BY.search(folded, max(0, start - 12), start):
+            return NUMBER  # 下跌2.56%（1.97）: by how much
         if _NOT_VALUE_AFTER.match(folded, end) or folded[start - 1 : start] in _NOT_VALUE_BEFORE:
             return None
         if self.level_end >= 0 and folded[self.level_end : start].strip() in _LIST:
             self.level_end = end
             return self.level_unit
         unit = self._level_cue(start, end, plain, last.m)
+        if unit is None and not plain and self._is_level(start, end, last):
+            unit = _LEVEL
         if unit is None:
             return None
         if unit.kind == "level":
@@ -138,6 +163,23 @@ class Surroundings:
                 return None
         self.level_end, self.level_unit = end, unit
         return unit
+
+    def _is_level(self, start: int, end: int, last: Atom) -> bool:
+        """A decimal that arrives somewhere (涨15.44%至42.99), or of several digits in a text about charts."""
+        if _MOVED_TO.search(self.folded, max(0, start - 14), start):
+            return True
+        dated = last.e == -2 and last.m < 1300  # 2.14 may be a day
+        if last.e > -2 or dated or not self._reads_charts():
+            return False
+        return not _FIBONACCI.search(self.folded, max(0, start - 10), end + 4)
+
+    def _reads_charts(self) -> bool:
+        if self.chart is None:
+            self.chart = len(set(_CHART_WORDS.findall(self.folded))) > 1 and (
+                len(_CHART_WORDS.findall(self.folded)) >= _CHART
+            )
+            self.indexes = [match.end() for match in _INDEX.finditer(self.folded)] if self.chart else []
+        return self.chart
 
     def _level_cue(self, start: int, end: int, plain: bool, m: int) -> Unit | None:
         """The cue in front or behind; a plain whole number needs it close, and its clause to end behind."""
@@ -148,7 +190,7 @@ class Surroundings:
         cue = _last(table.level, before)
         if cue and len(before) - cue[1] <= 6 and not _DIGIT.search(before, cue[1]):
             unit = table.units["level", cue[0]]
-            if not plain or (after and m >= 100):
+            if not plain or (after and m >= 10):
                 return unit
             if unit.kind == "level" and (earlier := _last(table.level, before[: cue[1] - len(cue[0])])):
                 unit = table.units["level", earlier[0]]  # 指数降至35
@@ -173,6 +215,10 @@ class Surroundings:
             if found and found[1] > best:
                 best, unit = found[1], candidate
         pair = self.rates.last_pair(start)
+        if unit is None and self._reads_charts():
+            at = bisect.bisect_right(self.indexes, start)
+            if at and (not pair or self.indexes[at - 1] > pair[0]):
+                return POINTS  # the index that the text last spoke of
         if pair and (unit is None or pair[0] > low + best):
             return pair_unit(pair[1], pair[2], last)
         return unit or NUMBER

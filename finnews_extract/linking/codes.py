@@ -108,6 +108,10 @@ def _resolve(doc: Document, i: int, j: int, name_end: int) -> tuple[str, int, Me
     if len(code) == 4 and code.isdigit():
         found = master.by_code(f"0{code}.HK")
     same = [index for index in found if issuer_of(master.entity(index)) in meant]
+    if not same and len(code) == 4 and code.isdigit() and _in_tokyo(doc, code, name_end):
+        found = master.by_code(f"{code}.T")
+        name = master.entity(found[0]).name if found else None
+        return f"{code}.T", found[0] if found else -1, "equity", name
     if not same and (not code.isdigit() or len(code) == 4):
         return "", -1, "equity", None
     fund = bool(_FUND_NAME.search(before)) or doc.folded[
@@ -120,6 +124,16 @@ def _resolve(doc: Document, i: int, j: int, name_end: int) -> tuple[str, int, Me
         entity = master.entity(same[0])
         return entity.id_on(doc.day), same[0], entity.kind, entity.name
     return _unknown(code, before, fund)
+
+
+def _in_tokyo(doc: Document, code: str, name_end: int) -> bool:
+    """Metaplanet（3350）: four digits, no year, behind a name in Latin letters, in a text about Japan."""
+    if not "1300" <= code <= "9999" or code[:2] in ("19", "20"):
+        return False
+    cues = doc.cues.tokyo
+    about = cues.search(doc.folded) or (doc.title and cues.search(doc.title))
+    name = doc.folded[name_end - 3 : name_end] if name_end > 2 else ""
+    return bool(about) and name.isascii() and name.isalpha()
 
 
 def _unknown(code: str, before: str, fund: bool) -> tuple[str, int, MentionKind, str | None]:
@@ -139,6 +153,8 @@ def _unknown(code: str, before: str, fund: bool) -> tuple[str, int, MentionKind,
 
 
 def _kind_of(code: str, before: str) -> MentionKind:
+    if ":" in code:  # PJSC and Class A end no fund's name abroad
+        return "fund" if re.search("ETF|REIT|基金", before) else "equity"
     stem, _, exchange = code.rpartition(".")
     if exchange in _KINDS:
         return _KINDS[exchange]

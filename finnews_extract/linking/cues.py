@@ -64,6 +64,7 @@ class Cues(NamedTuple):
     industry_after: re.Pattern[str]
     longer_after: re.Pattern[str]
     currency_longer: re.Pattern[str]
+    tokyo: re.Pattern[str]
     org_cut: re.Pattern[str]
     org_lead: str
     org_after: re.Pattern[str]
@@ -126,6 +127,7 @@ def load_cues() -> Cues:
         industry_after=_pattern("industry_after"),
         longer_after=_pattern("longer_after"),
         currency_longer=_pattern("currency_longer"),
+        tokyo=_pattern("market_jp"),
         org_cut=re.compile(_org_cut_pattern()),
         org_lead="".join(_rows("org_lead")),
         org_after=_pattern("org_after"),

@@ -27,6 +27,7 @@ _DEPARTMENT_NOT: Final = re.compile(r"和|与|等|对|将|因|让|公司|格局|
 # 宁波韵升|股份有限公司, 石药创新|制药股份有限公司: the legal name of the company before it
 _LEGAL_TAIL: Final = re.compile(r"(?:股份|集团)?有限(?:责任)?公司|[\u4e00-\u9fff]{0,8}?股份有限公司")
 _PUNCTUATION: Final = re.compile(r"[，。、；：:（）()\n“”]")
+_NO_INDEX: Final = re.compile(r"(?:Prices?|Sentiment|Confidence|Managers|Activity|Misery) Index$")
 _ETF_GAP: Final = re.compile(r"(?:类|主题|指数|行业|板块|龙头)?(?:ETF|指数ETF)")
 
 
@@ -178,7 +179,7 @@ def _foreign_agencies(doc: Document, agencies: list[Mention]) -> list[Mention]:
 
 
 def _latin_companies(doc: Document, taken: Taken) -> list[Mention]:
-    """Cantor Fitzgerald, HBX Group International: by the last word."""
+    """Cantor Fitzgerald, HBX Group International, MOEX Russia Index: by the last word."""
     found = []
     for match in doc.cues.latin_company.finditer(doc.folded):
         end = match.end()
@@ -187,7 +188,9 @@ def _latin_companies(doc: Document, taken: Taken) -> list[Mention]:
         if start < match.start() and (
             over is None or (over.start >= start and over.end <= end and over.status != "linked")
         ):
-            found.append(_nil(doc, start, end, "org"))
+            index = match.group() == " Index"
+            if not (index and _NO_INDEX.search(doc.folded, start, end)):
+                found.append(_nil(doc, start, end, "index" if index else "org"))
     return found
 
 

@@ -10,8 +10,11 @@ from finnews_extract.linking.cues import Cues
 from finnews_extract.records import Mention
 
 STOP: Final = frozenset("，。；、：:“”‘’\"'（）()【】《》<>「」『』[]\n|丨｜/！？!?\t…—～~*#>→,;·\u200b")
-_LATIN_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9&.'\-]*(?: (?:of|and|[A-Z&][A-Za-z0-9&.'\-]*)){0,5}$")
+_LATIN_NAME: Final = re.compile(
+    r"[A-Z][A-Za-z0-9&.'\-]*(?: (?:of|and|the|de|del|la|du|van|der|von|[A-Z&][A-Za-z0-9&.'\-]*)){0,9}$"
+)
 _PLACE: Final = re.compile(r"[（(][\u4e00-\u9fff]{2,5}[）)]$")
+_JOINS: Final = frozenset("为是和与及由对向如的")  # 表现最好的股票为|Penoles
 _CJK: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -56,11 +59,12 @@ def _last_cut(folded: str, start: int, end: int, cut: re.Pattern[str]) -> int:
 
 def latin_name_start(folded: str, end: int) -> int:
     """Start of the Latin name that ends at `end` (Open Text Corp); `end` when it is mixed or none."""
-    match = _LATIN_NAME.search(folded, max(0, end - 60), end)
+    match = _LATIN_NAME.search(folded, max(0, end - 80), end)
     if not match or match.end() - match.start() < 2:
         return end
     start = match.start()
-    return end if start and (_CJK.match(folded[start - 1]) or folded[start - 1].isdigit()) else start
+    before = folded[start - 1 : start]
+    return end if before.isdigit() or (_CJK.match(before) and before not in _JOINS) else start
 
 
 def merge(found: list[Mention], extra: list[Mention]) -> list[Mention]:
