@@ -199,9 +199,9 @@ def _reported(work: Work) -> Period | None:
         if tokens.kind[i] != PERIOD or i in work.event_periods or i in work.base_periods:
             continue
         period = work.periods[tokens.ref[i]]
-        if period.granularity in _REPORTED and period.from_ is not None:
-            if _RESULTS.match(work.folded, period.end):
-                return period
+        dated = period.granularity in _REPORTED and period.from_ is not None
+        if dated and _RESULTS.match(work.folded, period.end):
+            return period
     return None
 
 

@@ -72,9 +72,8 @@ _INSTRUMENTS = frozenset(["equity", "fund", "index", "bond", "future", "fx"])
 def decide_subject(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     """Set the subjects and the rule that found them."""
     found, rule = _find(work, r, figure, d)
-    if d.metric is not None and d.metric.owner == "nation" and rule != "subject_of_phrase":
-        if any(work.kind_at.get(s.start if s.start is not None else -1) in _NO_NATION for s in found):
-            found, rule = (Subject(None, country_of(work, r), None, None, None),), "subject_country"
+    if rule != "subject_of_phrase" and _misses_nation(work, found, d):
+        found, rule = (Subject(None, country_of(work, r), None, None, None),), "subject_country"
     d.subjects = found
     d.rules.append(rule)
     if found and d.metric is not None:
@@ -86,6 +85,13 @@ def decide_subject(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
             d.group = True
     if found:
         work.topic = found
+
+
+def _misses_nation(work: Work, found: tuple[Subject, ...], d: Decision) -> bool:
+    """美元指数走强，失业率降至4.1%: a statistic of a country is of nobody who trades on it."""
+    if d.metric is None or d.metric.owner != "nation":
+        return False
+    return any(s.start is not None and work.kind_at.get(s.start) in _NO_NATION for s in found)
 
 
 def _fit_metric(work: Work, subject: Subject, d: Decision) -> None:
