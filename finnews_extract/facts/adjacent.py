@@ -112,8 +112,10 @@ def _channels() -> tuple[tuple[str, str], ...]:
 
 
 def _of_bond(work: Work, r: Reading, at: int) -> bool:
-    """Whether a bond or bonds stand in front of 收益率."""
+    """Whether a bond, bonds or a term (10年期) stand in front of 收益率."""
     tokens = work.tokens
+    if work.folded.endswith("年期", 0, tokens.start[at]):
+        return True
     for j in range(at - 1, max(-1, at - 4), -1):
         if tokens.kind[j] in (COMMA, STOP):
             return False

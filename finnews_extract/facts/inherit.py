@@ -233,5 +233,11 @@ def inherited(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     if figure.kind == "count" and last.metric.id is None and d.measure == "level" and not reaches:
         return False
     d.metric, d.metric_text, d.nature = last.metric, last.metric_text, last.nature
+    word, metric_id = _OTHER_END.get(last.metric.id or "", ("", ""))
+    if word and work.folded.startswith(word, work.tokens.start[r.left]):  # 盘中最高1.36元，最低1.33元
+        d.metric, d.metric_text = work.vocabulary.by_id[metric_id], word
     d.rules.append("inherited")
     return True
+
+
+_OTHER_END = {"high_price": ("最低", "low_price"), "low_price": ("最高", "high_price")}

@@ -35,13 +35,14 @@ from finnews_extract.records import Figure, Period, Subject
 class Zip:
     """What a run is aligned with, one element a figure; empty lists align with nothing."""
 
-    __slots__ = ("days", "metrics", "run", "subjects", "unaligned")
+    __slots__ = ("days", "levels", "metrics", "run", "subjects", "unaligned")
 
     def __init__(self, run: tuple[int, ...]) -> None:
         self.run = run
         self.subjects: tuple[Subject, ...] = ()
         self.metrics: tuple[int, ...] = ()
         self.days: tuple[tuple[dt.date, dt.date], ...] = ()
+        self.levels: tuple[Decision, ...] = ()
         self.unaligned = False
 
     def apply(self, work: Work, r: Reading, figure: Figure, d: Decision) -> None:
@@ -57,6 +58,11 @@ class Zip:
             d.metric_text = work.text[work.tokens.start[i] : work.tokens.end[i]]
             d.nature = d.metric.nature
             d.rules.append("zip_metrics")
+        if self.levels:
+            level = self.levels[at]
+            d.metric, d.metric_text, d.nature = level.metric, level.metric_text, level.nature
+            d.subjects, d.group, d.from_, d.to = level.subjects, level.group, level.from_, level.to
+            d.rules.append("zip_levels")
         if self.days:
             d.from_, d.to = self.days[at]
             d.explicit = True
@@ -101,6 +107,8 @@ def align(work: Work, r: Reading, run: tuple[int, ...]) -> Zip | None:
         found.metrics = metrics
     elif days:
         found.days = work.last_days = days
+    elif said and (levels := _levels(work, r, length)):
+        found.levels = levels
     elif len(work.last_days) == length:
         found.days = work.last_days
     elif said and len(work.last_list) == length and r.figure - work.listed_at <= length + 1:
@@ -110,6 +118,20 @@ def align(work: Work, r: Reading, run: tuple[int, ...]) -> Zip | None:
     else:
         return None
     return found
+
+
+def _levels(work: Work, r: Reading, length: int) -> tuple[Decision, ...]:
+    """总资产43.99万亿元、总负债42.7万亿元，同比分别增长6.8%、7.1%: as many levels of different metrics or
+    subjects right in front of a run of changes.
+    """
+    if r.direction < 0 and r.basis < 0 and r.rate < 0:
+        return ()
+    first = r.figure - length
+    if first < 0 or work.sentence[work.tokens.figure_at[first]] != work.sentence[r.token]:
+        return ()
+    found = tuple(d for d in work.decisions[first : r.figure] if d is not None and d.measure == "level")
+    told = {(d.metric_text, d.subjects) for d in found}
+    return found if len(found) == length == len(told) else ()
 
 
 def _same_clause(work: Work, r: Reading, name: Subject) -> bool:

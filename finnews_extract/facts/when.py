@@ -8,7 +8,7 @@ from finnews_extract.calendars import is_session, shift_sessions
 from finnews_extract.facts.basis import period_before
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
-from finnews_extract.facts.vocabulary import CLOSE, COMMA, FIGURE, OPEN, PERIOD, STOP, word_list
+from finnews_extract.facts.vocabulary import CLOSE, COMMA, FIGURE, OPEN, PERIOD, STATUS, STOP, word_list
 from finnews_extract.records import Figure, Period
 
 _SPANS = ("以来", "至今", "年内", "今年")
@@ -69,6 +69,8 @@ def _of_now(work: Work, r: Reading, d: Decision) -> bool:
     tokens = work.tokens
     j = r.token - 1
     while j >= 0 and tokens.kind[j] not in (COMMA, STOP, FIGURE, PERIOD):
+        if tokens.kind[j] == STATUS:  # 目前预计
+            return False
         if work.folded[tokens.start[j] : tokens.end[j]] in word_list("at_present"):
             return True
         j -= 1
