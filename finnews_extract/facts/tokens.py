@@ -199,6 +199,7 @@ def read_tokens(
     _merge(tokens, _spans(folded, figures, periods, marks), find(folded), find, vocabulary.kinds)
     tokens.pair_brackets(len(figures))
     _settle_short_words(tokens, folded)
+    _settle_compared(tokens, folded, vocabulary.compared)
     return tokens
 
 
@@ -295,6 +296,18 @@ def _reread(
 _AFTER_COPULA: Final = frozenset([PERIOD, METRIC, DIRECTION, COLON])
 _NUMERALS: Final = frozenset("一二两三四五六七八九十几日天月季周个0123456789")
 _JOINS: Final = frozenset("能可应中现最终经得并且按今需上下后前内所之自含除此这因把受指称说电讯据")
+
+
+def _settle_compared(tokens: Tokens, folded: str, words: dict[str, int]) -> None:
+    """比上年同期|多|5833亿元, 同比|少|200亿元: a single 多 or 少 between a comparison and its figure."""
+    kind, start, end = tokens.kind, tokens.start, tokens.end
+    for i in tokens.figure_at:
+        j = i - 1
+        if j < 1 or kind[j] != GAP or end[j] - start[j] != 1 or end[j] != start[i]:
+            continue
+        word = words.get(folded[start[j]], -1)
+        if word >= 0 and kind[j - 1] in (PERIOD, BASIS):
+            kind[j], tokens.ref[j] = DIRECTION, word
 
 
 def _settle_short_words(tokens: Tokens, folded: str) -> None:

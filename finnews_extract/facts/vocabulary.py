@@ -113,6 +113,7 @@ class Vocabulary(NamedTuple):
     kinds: list[int]  # the class of each of them
     by_id: dict[str, Metric]
     compounds: dict[str, Metric]  # aliases with 占 inside: 融资买入额占成交额比重
+    compared: dict[str, int]  # 多, 少 behind what is compared with, as the words 增加 and 减少
 
 
 def _word(kind: int, value: str = "", sign: int = 0, price: bool = False) -> Word:
@@ -160,7 +161,9 @@ def load_vocabulary() -> Vocabulary:
     compounds = {t: w.metrics[0] for t, w in words.items() if w.kind == METRIC and "占" in t and t[0] != "占"}
     automaton = daachorse.CharwiseDoubleArrayAhoCorasick(list(words), daachorse.MATCH_KIND_LEFTMOST_LONGEST)
     rows = tuple(words.values())
-    return Vocabulary(automaton, rows, [row.kind for row in rows], by_id, compounds)
+    number = {text: n for n, text in enumerate(words)}
+    compared = {"多": number["增加"], "少": number["减少"]}
+    return Vocabulary(automaton, rows, [row.kind for row in rows], by_id, compounds, compared)
 
 
 @cache
