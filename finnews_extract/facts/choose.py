@@ -32,7 +32,7 @@ from finnews_extract.facts.inherit import (
     inherited,
     linked,
 )
-from finnews_extract.facts.prices import is_price_level, limit_move, listed_move, price_move
+from finnews_extract.facts.prices import is_price_level, limit_move, listed_move, price_move, quoted_price
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
 from finnews_extract.records import Figure
@@ -55,6 +55,12 @@ def by_price(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         limit_move(work, r, figure, d) or price_move(work, r, figure, d) or is_price_level(work, r, figure, d)
     )
     return metric is not None and set_metric(work, d, metric, 0, 0, "price_frame")
+
+
+def by_quote(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+    """中国电信(7.600, 0.47, 6.59%): price, change and rate of the name in front."""
+    metric = quoted_price(work, r, figure, d)
+    return metric is not None and set_metric(work, d, metric, 0, 0, "quote")
 
 
 def by_listed_move(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
@@ -81,7 +87,7 @@ def by_stake(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
 
 
 METRIC_RULES: tuple[_Rule, ...] = (
-    by_conversion, by_bracket, compound, by_pronoun, by_share, by_price, by_frame, left, linked, right,
-    rate_of_amount, far, earlier_clause, by_listed_move,
+    by_conversion, by_quote, by_bracket, compound, by_pronoun, by_share, by_price, by_frame, left, linked,
+    right, rate_of_amount, far, earlier_clause, by_listed_move,
     bracket_list, by_stake, inherited, misfit, by_unit, counted, open_left,
 )  # fmt: skip

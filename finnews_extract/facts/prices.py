@@ -9,14 +9,17 @@ from finnews_extract.facts.vocabulary import (
     ANAPHOR,
     BOUND,
     CLOSE,
+    COMMA,
     COPULA,
     DIRECTION,
     ETC,
+    FIGURE,
     FUNCTION,
     GAP,
     MENTION,
     METRIC,
     OF,
+    OPEN,
     RATE,
     SUBJECT,
     TO,
@@ -275,3 +278,25 @@ def trading_metric(work: Work, kind: str, text: str) -> Metric:
     if text.endswith(("收益率", "国债", "美债")) or kind == "bond":
         return by_id["bond_yield"]
     return by_id["price"]
+
+
+def quoted_price(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+    """中国电信(7.600, 0.47, 6.59%): price, change and rate of the name in front, as services quote."""
+    tokens = work.tokens
+    kind = tokens.kind
+    at = r.token
+    for place in range(3):
+        opening = at - 1 - 2 * place
+        if opening > 0 and kind[opening] == OPEN and kind[opening : opening + 7] == _QUOTE:
+            break
+    else:
+        return None
+    last = work.figures[tokens.ref[opening + 5]]
+    if kind[opening - 1] != MENTION or last.kind != "percent":
+        return None
+    r.opened = opening
+    d.measure = ("level", "change_amount", "change_rate")[place]
+    return trading_metric(work, work.mentions[tokens.ref[opening - 1]].kind, "")
+
+
+_QUOTE = [OPEN, FIGURE, COMMA, FIGURE, COMMA, FIGURE, CLOSE]
