@@ -161,7 +161,7 @@ def test_currency_after_a_number_is_a_unit() -> None:
 
 
 def test_latin_index_by_its_last_word() -> None:
-    assert [m.kind for m in named("俄股MOEX Russia Index涨0.5%", "MOEX Russia Index")] == ["index"]
+    assert [m.kind for m in named("收盘时，MOEX Russia Index涨0.5%", "MOEX Russia Index")] == ["index"]
     assert not named("美国Consumer Price Index上升", "Consumer Price Index")
 
 
