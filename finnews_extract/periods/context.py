@@ -45,6 +45,8 @@ class Context:
         "last_end",
         "published",
         "since_coarse",
+        "spoken",
+        "spoken_end",
         "week",
         "week_end",
     )  # fmt: skip
@@ -71,8 +73,14 @@ class Context:
         self.fiscal_end = 0
         self.since_coarse = False
         self.last_end = 0
+        self.spoken = (0, 0)  # a stretch up to today that only 同期 repeats: 今年迄今, 过去一年
+        self.spoken_end = 0
         self.week = 0  # Monday of the week that was named last
         self.week_end = 0
+
+    def reports_last_year(self) -> bool:
+        """A company speaks of the results of the year that is over, in the first months of the next."""
+        return self.date().month <= 4 and vocabulary().results.search(self.folded) is not None
 
     def date(self) -> dt.date:
         """The day everything relative counts from; call it only when `day` is known."""

@@ -11,7 +11,14 @@ from typing import Final, NamedTuple
 
 from finnews_extract.calendars import count_sessions, shift_sessions
 from finnews_extract.periods.context import Context
-from finnews_extract.periods.dates import add_months, month_run, quarter_run, week_start, year_run
+from finnews_extract.periods.dates import (
+    add_months,
+    month_run,
+    quarter_run,
+    shift_years,
+    week_start,
+    year_run,
+)
 from finnews_extract.periods.tokens import COUNT, DAY, Token
 from finnews_extract.periods.vocabulary import vocabulary
 from finnews_extract.records import Granularity
@@ -275,6 +282,9 @@ def _outside(token: Token, end: int, after: str, number: int, half: bool, contex
         months = {"M": 1, "Q": 3, "Y": 12}[unit] * number + (6 if half else 0)
         span = month_run(day, sign * months)
         return Counted(token.start, end, *span, "month") if span[0] else None
+    if sign < 0 and context.coarse[0] and context.compares(token.start):
+        span = shift_years(*context.coarse, -number)  # 2024年产量较一年前增长
+        return Counted(token.start, end, *span, "range") if span[0] and span[1] else None
     span = year_run(day, sign * number)
     return Counted(token.start, end, *span, "year") if span[0] else None
 

@@ -80,7 +80,8 @@ def relative_run(r: Reader, i: int) -> Point:
     token, context = r.tokens[i], r.context
     base = (context.last[0] if token.b else 0) or context.day
     grain: Granularity = "month" if token.kind == tk.MONTH else "quarter"
-    if token.kind == tk.MONTH and token.a == -1 and not token.b and base and _compared_month(r, token):
+    compared = _compared_month if token.kind == tk.MONTH else _compared_quarter
+    if token.a == -1 and not token.b and base and compared(r, token):
         base = context.coarse[0]
     span = (
         (0, 0)
@@ -111,6 +112,14 @@ def relative_run(r: Reader, i: int) -> Point:
     first, last, grain, end = part_of_month(r.folded, token.end + doubled, *span)
     end = token.end if grain == "month" and doubled else end
     return make_point(token, i, (first, last), grain, end=end)
+
+
+def _compared_quarter(r: Reader, token: Token) -> bool:
+    """二季度持仓…，上一季度…: last quarter is the one before the quarter of the same sentence."""
+    context = r.context
+    first, last = context.coarse
+    said = first and context.last_end and context.same_sentence(context.last_end, token.start)
+    return bool(said) and context.last == context.coarse and 88 <= last - first <= 91
 
 
 def _compared_month(r: Reader, token: Token) -> bool:

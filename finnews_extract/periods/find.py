@@ -21,6 +21,7 @@ from finnews_extract.records import Period
 
 _DAY_OF: Final = dt.date.fromordinal
 _BLOT: Final = "\x00"
+_STRETCHES: Final = (tk.COUNT, tk.TO_DATE)
 _DURATIONS: Final = (tk.COUNT, tk.TIME, tk.DAY, tk.DECADE, tk.CENTURY)
 
 
@@ -62,6 +63,8 @@ def find_periods(
         if points and point.start < points[-1].end:
             continue
         points.append(point)
+        if point.first < point.last and token.kind in _STRETCHES and not context.is_base(point.start):
+            context.spoken, context.spoken_end = (point.first, point.last), point.end
         if point.first and not point.vague and not context.is_base(point.start):
             context.remember(
                 point.first,

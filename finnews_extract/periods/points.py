@@ -36,6 +36,9 @@ _ENDING: Final = re.compile(
     "止?的?(?:([0-9]{1,2}|[一二三四五六七八九十]{1,2})个月(?!前|后|内|以)|(第?[一二三四1-4]?(?:个)?财季|季度)|(财年|财政年度|年度)|(半年|上半财年))"
 )
 
+# how holders announce a sale: from a day, so many sessions on, for so many months
+_WINDOW: Final = re.compile("起?[0-9一二三五十]{1,3}个交易日之?后(?:的|起)?[0-9一二三六九十]{1,2}个月之?内")
+
 
 def read_point(r: Reader, i: int, left: Point | None) -> Point | None:
     """The point that begins at token `i`; `left` is the other end of a range it may lean on."""
@@ -209,8 +212,10 @@ def _same_period(r: Reader, i: int, start: int, end: int, year: int) -> Point:
     """去年同期, 2024年同期, 同期: the last period of the text, moved by years."""
     token, context = r.tokens[i], r.context
     base = (context.day, context.day) if token.b else context.coarse if context.coarse[0] else context.last
-    if token.a == 0 and not year and context.last[0]:
-        base = context.last
+    if token.a == 0 and not year:
+        base = context.last if context.last[0] else base
+        if context.spoken_end > context.last_end and context.same_sentence(context.spoken_end, start):
+            base = context.spoken
     if not base[0]:
         unknown = make_point(token, i, (0, 0), "range", start=start, end=end, vague=True)
         unknown.shift = token.a
@@ -290,6 +295,12 @@ def _followed(r: Reader, point: Point) -> Point:
     context = r.context
     folded = r.folded
     following = folded[point.end : point.end + 1]
+    window = _WINDOW.match(folded, point.end) if following == "起" else None
+    if window is not None:
+        point.start -= folded.endswith("自", 0, point.start)
+        point.end, point.first, point.last, point.grain = window.end(), 0, 0, "range"
+        point.next = _after(r, point.next, point.end)
+        return point
     since = _SINCE.match(folded, point.end) if following in _SINCE_GATE else None
     if since is not None:
         until = context.as_of(point.start) or context.day

@@ -250,7 +250,8 @@ def _alpha(match: re.Match[str], at: int, start: int, end: int) -> Token:
     if "FY" in match.group():
         return Token(tk.FISCAL, start, end, word="quarter")
     if estimate is not None:
-        return Token(tk.YEAR, start, end, int(estimate), tk.YEAR_ESTIMATE)
+        full = int(estimate) if len(estimate) == 4 else 2000 + int(estimate)  # 2023-30E
+        return Token(tk.YEAR, start, end, full, tk.YEAR_ESTIMATE)
     said = year or year2
     full = 0 if said is None else int(said) if len(said) == 4 else 2000 + int(said)
     if span is not None:

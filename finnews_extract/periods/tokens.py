@@ -45,6 +45,7 @@ YEAR_SHORT: Final = 2
 YEAR_CONTEXT: Final = 3
 YEAR_FISCAL: Final = 4
 YEAR_ESTIMATE: Final = 5
+YEAR_REPORTED: Final = 6
 DAY_DIGITS: Final = 0  # 7日
 DAY_NUMBER: Final = 1  # 7号
 DAY_CHINESE: Final = 2  # 七日

@@ -23,6 +23,9 @@ class Vocabulary(NamedTuple):
     before_ends: frozenset[str]  # their last characters
     after: dict[str, str]
     after_starts: frozenset[str]  # their first characters
+    states: dict[str, int]  # how many months after January of its year a state's fiscal year begins
+    budget: re.Pattern[str]
+    results: re.Pattern[str]
     future: re.Pattern[str]
     past: re.Pattern[str]
 
@@ -33,6 +36,8 @@ def _word_token(kind: str, value: str) -> Token | None:
         return Token(tk.RELATIVE_DAY, 0, 0, int(value))
     if kind == "year":
         return Token(tk.YEAR, 0, 0, int(value), tk.YEAR_RELATIVE)
+    if kind == "reported_year":
+        return Token(tk.YEAR, 0, 0, int(value), tk.YEAR_REPORTED)
     if kind == "context_year":
         return Token(tk.YEAR, 0, 0, int(value), tk.YEAR_CONTEXT)
     if kind in ("month", "context_month"):
@@ -75,7 +80,8 @@ def vocabulary() -> Vocabulary:
     words: dict[str, Token] = {}
     numbers: dict[str, dict[str, str]] = {"before": {}, "after": {}}
     eras: dict[str, int] = {}
-    cues: dict[str, list[str]] = {"future": [], "past": []}
+    states: dict[str, int] = {}
+    cues: dict[str, list[str]] = {"budget": [], "results": [], "future": [], "past": []}
     for row in load_table("period_words.tsv"):
         kind, word, value = row["kind"], row["word"], row["value"]
         token = _word_token(kind, value)
@@ -83,11 +89,13 @@ def vocabulary() -> Vocabulary:
             words[word] = token
         elif kind == "era":
             eras[word] = int(value)
+        elif kind == "fiscal_state":
+            states[word] = int(value)
         elif kind in numbers:
             numbers[kind][word] = value
         elif kind in cues:
             cues[kind].append(word)
-    future, past = (re.compile("|".join(map(re.escape, found))) for found in cues.values())
+    budget, results, future, past = (re.compile("|".join(map(re.escape, found))) for found in cues.values())
     before, after = numbers["before"], numbers["after"]
     ends, starts = frozenset(word[-1] for word in before), frozenset(word[0] for word in after)
-    return Vocabulary(words, eras, before, ends, after, starts, future, past)
+    return Vocabulary(words, eras, before, ends, after, starts, states, budget, results, future, past)

@@ -8,7 +8,7 @@ from typing import Final
 
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.counts import read_count, scoped_count
-from finnews_extract.periods.dates import months, ordinal, year_run
+from finnews_extract.periods.dates import month_run, months, ordinal, year_run
 from finnews_extract.periods.months import (
     bare_number,
     edge_session,
@@ -19,6 +19,7 @@ from finnews_extract.periods.months import (
 )  # fmt: skip
 from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
+from finnews_extract.periods.vocabulary import vocabulary
 from finnews_extract.records import Granularity
 
 _TAIL: Final = re.compile(
@@ -117,6 +118,8 @@ def year_number(r: Reader, token: Token, follow: Token | None, after_bare: bool 
     if not context.day:
         return 0
     year = context.date().year + token.a
+    if token.b == tk.YEAR_REPORTED:
+        return year - context.reports_last_year()
     compared = token.a == -1 and follow is None and context.coarse[0] and context.compares(token.start)
     if compared and dt.date.fromordinal(context.coarse[1]).year == year:
         return year - 1  # 2024财年净利从去年的…: it is compared with what was just said
@@ -173,10 +176,33 @@ def _counts_from(r: Reader, end: int) -> bool:
 def _fiscal_year(r: Reader, i: int, year: int, follow: Token | None) -> Point:
     """2024财年: the calendar year, unless the text counts 财季, so that the company has a year of its own."""
     token = r.tokens[i]
+    state = _state_year(r, token, year)
+    if state[0]:
+        return _counted_in(r, i, state) or make_point(token, i, state, "fiscal_year", False)
     if follow is not None and follow.kind in (tk.FISCAL, tk.MONTHS):
         return make_point(token, i + 1, (0, 0), "quarter", False, end=follow.end)
     span = (0, 0) if r.context.has_fiscal else year_run(ordinal(year, 1, 1), 0)
     return make_point(token, i, span, "fiscal_year", False)
+
+
+def _state_year(r: Reader, token: Token, year: int) -> tuple[int, int]:
+    """The fiscal year of a state, where a budget is spoken of: 美国2025财年 began in October 2024."""
+    known, low = vocabulary(), max(0, token.start - 150)
+    if known.budget.search(r.folded, max(0, token.start - 40), token.end + 24) is None:
+        return 0, 0
+    at, state = max((r.folded.rfind(state, low, token.start), state) for state in known.states)
+    if at < 0:
+        state = next((state for state in known.states if r.folded.startswith(state, token.end)), "")
+    first = ordinal(year, 1, 1) if state else 0
+    return month_run(first, known.states[state], 12) if first else (0, 0)
+
+
+def _counted_in(r: Reader, i: int, span: tuple[int, int]) -> Point | None:
+    """2025财年前四个月: the first months of that year."""
+    if i + 1 >= len(r.tokens):
+        return None
+    counted = scoped_count(r.folded, r.tokens[i + 1], r.tokens[i].end, *span, r.context.calendar)
+    return from_count(r, i, counted, True) if counted is not None else None
 
 
 def _narrowed(r: Reader, i: int, year: int, follow: Token | None, printed: bool) -> Point | None:
