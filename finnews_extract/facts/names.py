@@ -11,6 +11,7 @@ from finnews_extract.facts.vocabulary import (
     CONJUNCTION,
     COPULA,
     ETC,
+    FIGURE,
     FUNCTION,
     GAP,
     LIST,
@@ -55,7 +56,8 @@ def apposed(work: Work, j: int) -> tuple[Subject, ...]:
     a, b = tokens.start[i], tokens.end[i]
     if tokens.kind[i] != GAP or not 2 <= b - a <= 10 or i + 1 >= len(tokens.kind):
         return ()
-    if work.folded.endswith(tuple(word_list("no_name_ending")), a, b):
+    nameless = work.folded.endswith(tuple(word_list("no_name_ending")), a, b)
+    if nameless or work.folded[a:b] in word_list("role"):
         return ()
     a = behind_role(work, a, b)
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
@@ -241,6 +243,21 @@ def behind_role(work: Work, a: int, b: int) -> int:
         if at >= 0 and b - at - len(role) >= 2:
             a = max(a, at + len(role))
     return a
+
+
+def role_holder(work: Work, anchor: int) -> tuple[Subject, ...]:
+    """控股股东、实际控制人张三于6月16日以大宗交易方式|减持: the name behind a role in the clause."""
+    tokens = work.tokens
+    kind = tokens.kind
+    j = anchor - 1
+    while j >= 0 and kind[j] not in (COMMA, STOP, FIGURE, COLON):
+        if kind[j] == GAP:
+            a, b = tokens.start[j], tokens.end[j]
+            name = behind_role(work, a, b)
+            if name > a and b - name <= 16:
+                return (Subject(None, work.folded[name:b], work.text[name:b], name, b),)
+        j -= 1
+    return ()
 
 
 def enumerated(work: Work, anchor: int, *, holders: bool = False) -> tuple[Subject, ...]:

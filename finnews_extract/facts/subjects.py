@@ -19,6 +19,7 @@ from finnews_extract.facts.names import (
     is_fund,
     is_weak,
     possessor,
+    role_holder,
     subject_at,
     title_at,
 )
@@ -135,6 +136,10 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
         if last is not None and last.subjects:
             d.group = last.group
             return last.subjects, "subject_of_compared"
+    if "share_of_last" in d.rules and metric_id == "holding_reduce_ratio":
+        last = work.last_decision(r.figure)
+        if last is not None and last.subjects:
+            return last.subjects, "subject_of_previous"
     if (owner == "market" and r.blocker < 0) or (owner == "market" and r.left == r.token):
         return market_of(work, r), "subject_market"
     if r.opened > 0:
@@ -144,7 +149,7 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
     found = _in_phrase(work, r, d)
     if found:
         return found, "subject_of_phrase"
-    found = _in_clause(work, r, d)
+    found = _holder(work, r) or _in_clause(work, r, d)
     if found:
         return found, "subject_in_clause"
     if d.nature == "technical" and (found := charted(work, r)):
@@ -174,6 +179,13 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
     if owner == "central_bank":
         return (Subject(None, "央行", None, None, None),), "subject_country"
     return default_subject(work, r, d)
+
+
+def _holder(work: Work, r: Reading) -> tuple[Subject, ...]:
+    """The person behind a role in front of a verb of holding."""
+    if r.anchor < 0 or work.tokens.kind[r.anchor] != FRAME:
+        return ()
+    return role_holder(work, r.anchor) if work.tokens.word(r.anchor).value in _HOLDINGS else ()
 
 
 def candidates(work: Work, r: Reading, d: Decision) -> list[tuple[str, tuple[Subject, ...]]]:
