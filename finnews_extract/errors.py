@@ -38,7 +38,7 @@ class ArchiveError(FinnewsError):
 
 
 class ResourceError(FinnewsError):
-    """A table of `resources/` is missing or has a malformed row."""
+    """A table of `resources/` or jieba's dictionary is missing, or a table has a malformed row."""
 
 
 class MasterError(FinnewsError):

@@ -20,7 +20,7 @@ HEAVY = [
 
 def test_a_first_extraction_loads_no_heavy_library():
     code = (
-        "import sys, finnews_extract as fx; fx.extract('营收23亿元'); "
+        "import sys, finnews_extract as fx; fx.extract('机器人营收23亿元'); "
         f"print([m for m in {HEAVY!r} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,16 +1,17 @@
 """Does a name stand free in its sentence, or inside a longer word?
 
-Cheap signs first (punctuation, digits, brackets, list commas); jieba is asked only about what they leave
-open, and only for a window around the name, since segmenting an article costs more than reading it.
+Cheap signs first (punctuation, digits, brackets, list commas); jieba's dictionary is asked only about what
+they leave open, and only for a window around the name: segmenting an article costs more than reading it.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from math import log
-from typing import Final, cast
+from typing import Final
 
 from finnews_extract.linking.cues import finance_words
+from finnews_extract.linking.word_counts import WordCounts, load_word_counts
 
 _WINDOW: Final = 4
 _LONGEST_WORD: Final = 6
@@ -94,7 +95,7 @@ def ends_a_name(folded: str, start: int) -> bool:
     return not (words.get(folded[start - 2 : start]) or words.get(folded[max(0, start - 3) : start]))
 
 
-def _crossed(folded: str, at: int, words: dict[str, int]) -> bool:
+def _crossed(folded: str, at: int, words: WordCounts) -> bool:
     """True when some word of the dictionary stands across an offset.
 
     The dictionary holds the beginnings of all its words with a count of zero, so most look-ups end at once.
@@ -102,12 +103,12 @@ def _crossed(folded: str, at: int, words: dict[str, int]) -> bool:
     count = words.get(folded[at - 1 : at + 1])
     if count or (count is not None and _goes_on(folded, at - 1, at + 2, at + 3, words)):
         return True
-    if at > 1 and folded[at - 2 : at] in words and _goes_on(folded, at - 2, at + 1, at + 3, words):
+    if at > 1 and words.has(folded[at - 2 : at]) and _goes_on(folded, at - 2, at + 1, at + 3, words):
         return True
-    return at > 2 and folded[at - 3 : at] in words and _goes_on(folded, at - 3, at + 1, at + 3, words)
+    return at > 2 and words.has(folded[at - 3 : at]) and _goes_on(folded, at - 3, at + 1, at + 3, words)
 
 
-def _goes_on(folded: str, start: int, first: int, last: int, words: dict[str, int]) -> bool:
+def _goes_on(folded: str, start: int, first: int, last: int, words: WordCounts) -> bool:
     """True when a word begins at `start` and ends at one of `first` to `last`."""
     for end in range(first, last + 1):
         count = words.get(folded[start:end])
@@ -161,19 +162,13 @@ def most_probable_cuts(window: str) -> set[int]:
 
 
 @lru_cache(maxsize=1)
-def _frequencies() -> dict[str, int]:
-    import logging
-
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
+def _frequencies() -> WordCounts:
+    words = load_word_counts()
     for word in finance_words():
-        tokenizer.add_word(word, max(_FINANCE_COUNT, tokenizer.FREQ.get(word) or 0))
-    return cast("dict[str, int]", tokenizer.FREQ)
+        words.add(word, max(_FINANCE_COUNT, words.get(word) or 0))
+    return words
 
 
 @lru_cache(maxsize=1)
 def _log_total() -> float:
-    return log(sum(_frequencies().values()))
+    return log(_frequencies().total)
