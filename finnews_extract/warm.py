@@ -1,7 +1,7 @@
 """Imported by the fork server alone: workers inherit the tables and dictionaries that one sentence loads.
 
-The sentence has a name that is also a word, so that jieba's dictionary (0.8 s, 70 MB) is loaded once, not in
-every worker. Objects are frozen for the garbage collector, which would otherwise copy their pages.
+The sentence has a name that is also a word, so that jieba's dictionary is read once, not in every worker.
+Objects are frozen for the garbage collector, which would otherwise copy their pages.
 """
 
 from __future__ import annotations
