@@ -53,7 +53,7 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         d.from_ = d.to = work.day
         d.rules.append("period_published")
     if d.from_ is None and _reports(r, d) and work.reporting is not None and not d.is_base:
-        d.from_, d.to = work.reporting.from_, work.reporting.to
+        d.from_, d.to = _of_report(work, work.reporting)
         d.rules.append("period_reported_on")
     if d.from_ is None and not d.is_base and d.status == "actual":
         _of_metric(work, r, d)
