@@ -175,9 +175,8 @@ class Surroundings:
 
     def _reads_charts(self) -> bool:
         if self.chart is None:
-            self.chart = len(set(_CHART_WORDS.findall(self.folded))) > 1 and (
-                len(_CHART_WORDS.findall(self.folded)) >= _CHART
-            )
+            words = _CHART_WORDS.findall(self.folded)
+            self.chart = len(words) >= _CHART and len(set(words)) > 1
             self.indexes = [match.end() for match in _INDEX.finditer(self.folded)] if self.chart else []
         return self.chart
 

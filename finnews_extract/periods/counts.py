@@ -282,11 +282,18 @@ def _outside(token: Token, end: int, after: str, number: int, half: bool, contex
         months = {"M": 1, "Q": 3, "Y": 12}[unit] * number + (6 if half else 0)
         span = month_run(day, sign * months)
         return Counted(token.start, end, *span, "month") if span[0] else None
-    if sign < 0 and context.coarse[0] and context.compares(token.start):
+    if after == "ago" and number == 1 and _just_compared(token.start, context):
         span = shift_years(*context.coarse, -number)  # 2024年产量较一年前增长
         return Counted(token.start, end, *span, "range") if span[0] and span[1] else None
     span = year_run(day, sign * number)
     return Counted(token.start, end, *span, "year") if span[0] else None
+
+
+def _just_compared(start: int, context: Context) -> bool:
+    """较一年前 behind a month, a quarter or a year of the same sentence or the one before."""
+    first, last = context.coarse
+    near = last - first >= 27 and 0 < start - context.last_end < 60
+    return bool(first) and near and context.folded[start - 1 : start] in ("较", "比", "从")
 
 
 def _adverbial(folded: str, start: int) -> bool:

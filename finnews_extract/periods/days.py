@@ -81,7 +81,8 @@ def relative_run(r: Reader, i: int) -> Point:
     base = (context.last[0] if token.b else 0) or context.day
     grain: Granularity = "month" if token.kind == tk.MONTH else "quarter"
     compared = _compared_month if token.kind == tk.MONTH else _compared_quarter
-    if token.a == -1 and not token.b and base and compared(r, token):
+    is_compared = token.a == -1 and not token.b and base > 0 and compared(r, token)
+    if is_compared:
         base = context.coarse[0]
     span = (
         (0, 0)
@@ -96,7 +97,7 @@ def relative_run(r: Reader, i: int) -> Point:
         tail = QUARTER_TAIL.match(r.folded, token.end)
         if tail is not None and tail.group(1):
             return make_point(token, i, (span[1], span[1]), "day", end=tail.end())
-        return make_point(token, i, span, grain)
+        return make_point(token, i, span, grain, vague=is_compared)
     follow = r.joined(i + 1, token.end)
     if follow is not None and follow.kind in (tk.DAY, tk.BARE):
         month = dt.date.fromordinal(span[0])
