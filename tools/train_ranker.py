@@ -3,6 +3,7 @@
     python tools/train_ranker.py FOLDER            # FOLDER/in/*.json and FOLDER/out/*.json, as
     eval/GUIDE.md says
     python tools/train_ranker.py FOLDER --dry-run  # only the calibration on articles kept apart
+    python tools/train_ranker.py FOLDER --scale-on OTHER  # weights of FOLDER, scaled on unread articles
 
 Logistic regression by Newton's method with a ridge, on "right in every attribute". Calibration is printed for
 articles that the weights have not seen (five folds by article), so the table answers: of facts at 0.9 and
@@ -169,6 +170,11 @@ def calibrate(examples: list[Example]) -> list[tuple[float, bool]]:
     return judged
 
 
+def chance(example: Example, weights: dict[str, float]) -> float:
+    """Confidence of one fact by these weights."""
+    return 1 / (1 + math.exp(-sum(weights.get(name, 0.0) for name in example.names)))
+
+
 def unread(examples: list[Example], remainder: int) -> set[str]:
     """Articles nobody read while writing rules: every third by sorted id."""
     articles = sorted({e.article for e in examples})
@@ -215,6 +221,7 @@ def main() -> None:
     parser.add_argument(
         "--unread", type=int, metavar="N", help="scale on articles N, N+3, N+6 … by sorted id"
     )
+    parser.add_argument("--scale-on", type=Path, metavar="FOLDER", help="scale on other, unread articles")
     options = parser.parse_args()
     examples = read_examples(options.folder)
     print(f"{len(examples)} facts, {sum(e.right for e in examples)} right in every attribute")
@@ -226,6 +233,13 @@ def main() -> None:
         pairs = [(j, e) for j, e in zip(judged, ordered(examples), strict=True) if e.article in kept]
         factor, shift = scale([j for j, _ in pairs])
         print(f"scaled on {len(kept)} unread articles: log-odds x {factor:.2f} {shift:+.2f}")
+        judged = rescaled(pairs)
+    if options.scale_on is not None:
+        others = read_examples(options.scale_on)
+        trained = train(examples)
+        pairs = [((chance(e, trained), e.right), e) for e in others]
+        factor, shift = scale([j for j, _ in pairs])
+        print(f"scaled on {options.scale_on.name}: log-odds x {factor:.2f} {shift:+.2f}")
         judged = rescaled(pairs)
     for score, right in judged:
         bins[min(9, int(score * 10))].append(right)
