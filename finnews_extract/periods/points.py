@@ -79,6 +79,9 @@ def _other(r: Reader, i: int) -> Point | None:
         return _same_period(r, i, token.start, token.end, 0)
     if token.kind == tk.TIME:
         return _beijing_time(r, i)
+    if token.kind == tk.YEARS:
+        span = dt.date(token.a, 1, 1).toordinal(), dt.date(token.b, 12, 31).toordinal()
+        return make_point(token, i, span, "range", False)
     if token.kind == tk.HALF_YEAR:
         return half_year(r, i)
     if token.kind == tk.HALF_MONTH:

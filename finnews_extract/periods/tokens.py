@@ -38,6 +38,7 @@ HALF_YEAR: Final = 28  # a: offset in half years
 HALF_MONTH: Final = 25  # a: 1 or 2
 DECADE: Final = 26  # a: 90 of 90年代
 CENTURY: Final = 27  # a: 20 of 20世纪
+YEARS: Final = 29  # a, b: first and last year of a plan (“十五五”期间)
 
 YEAR_ABSOLUTE: Final = 0
 YEAR_RELATIVE: Final = 1

@@ -44,6 +44,9 @@ def _word_token(kind: str, value: str) -> Token | None:
         return Token(tk.MONTH, 0, 0, int(value), int(kind != "month"))
     if kind in ("quarter", "context_quarter"):
         return Token(tk.QUARTER, 0, 0, int(value), int(kind != "quarter"))
+    if kind == "years":
+        first, _, last = value.partition("-")
+        return Token(tk.YEARS, 0, 0, int(first), int(last))
     if kind == "months":
         first, _, last = value.partition("-")
         return Token(tk.MONTHS, 0, 0, int(first), int(last))
