@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from finnews_extract.linking import boundaries
+from finnews_extract.linking import boundaries, word_counts
 from finnews_extract.linking.cues import finance_words
 from finnews_extract.linking.word_counts import WordCounts, load_word_counts
 
@@ -54,7 +54,7 @@ def test_what_is_kept_of_the_answers_is_bounded_and_added_words_stay(jiebas):
     words.add("逆回购操作", 3000)
     for word in list(jiebas.FREQ)[:50_000]:
         words.get(word)
-    assert len(words._known) <= 1 << 14
+    assert len(words._known) <= word_counts._MOST_KNOWN
     assert words.get("逆回购操作") == 3000
     assert words.has("逆回购操")
 
