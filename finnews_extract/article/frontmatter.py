@@ -5,25 +5,25 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from finnews_extract.errors import ArticleError
 
-_YAML = re.compile(r"---[ \t]*\n")
-_YAML_END = re.compile(
-    r"^-{3,}\s*$", re.MULTILINE
-)  # as python-frontmatter has it; the first is the beginning
-_TOML = re.compile(r"\+\+\+[ \t]*\n")
-_JSON = re.compile(r'\{\s*"')
-_YAML_KEY = re.compile(r"\s*(?:#[^\n]*\n\s*)*[\"']?[\w-]+[\"']?\s*:")
-_TOML_END = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
-_PLAIN = r'[^"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*'
-_QUOTED = rf'"({_PLAIN}(?:\\["\\]{_PLAIN})*)"'
-_ESCAPED = re.compile(r'\\(["\\])')
-_KEY = r"(?!(?i:on|off|yes|no|true|false|null):)([A-Za-z][A-Za-z_-]*)"  # `on:` is a truth value to YAML
-_SIMPLE_LINE = re.compile(rf"{_KEY}:(?: +(?:{_QUOTED}|(true|false)))?|[ ]*- {_QUOTED}")
-_SHORT_LINE = 40
-_MAX_CHARS = 1 << 18
+_YAML: Final = re.compile(r"---[ \t]*\n")
+# as python-frontmatter has it; the first is the beginning
+_YAML_END: Final = re.compile(r"^-{3,}\s*$", re.MULTILINE)
+_TOML: Final = re.compile(r"\+\+\+[ \t]*\n")
+_JSON: Final = re.compile(r'\{\s*"')
+_YAML_KEY: Final = re.compile(r"\s*(?:#[^\n]*\n\s*)*[\"']?[\w-]+[\"']?\s*:")
+_TOML_END: Final = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+_PLAIN: Final = r'[^"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*'
+_QUOTED: Final = rf'"({_PLAIN}(?:\\["\\]{_PLAIN})*)"'
+_ESCAPED: Final = re.compile(r'\\(["\\])')
+# `on:` is a truth value to YAML
+_KEY: Final = r"(?!(?i:on|off|yes|no|true|false|null):)([A-Za-z][A-Za-z_-]*)"
+_SIMPLE_LINE: Final = re.compile(rf"{_KEY}:(?: +(?:{_QUOTED}|(true|false)))?|[ ]*- {_QUOTED}")
+_SHORT_LINE: Final = 40
+_MAX_CHARS: Final = 1 << 18
 
 
 def split_front_matter(text: str, source: str) -> tuple[dict[str, Any], str]:

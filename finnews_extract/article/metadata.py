@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from math import isfinite
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -19,12 +19,13 @@ from msgspec import Struct
 from finnews_extract.article.dates import parse_published
 from finnews_extract.tables import load_table
 
-_LIST = re.compile(r"\s*[,，、;；|]\s*")
-_SECOND_LEVEL = re.compile(r"(?:com|net|org|gov|edu|co|ac)\.[a-z]{2}$")
-_PLAIN_HOST = re.compile(r"https?://([A-Za-z0-9.-]+)(?=[/?#]|\Z)")  # others are for urlsplit, which is slow
-_MAX_DEPTH = 30
-_MAX_INT = 1 << 63
-_MAX_NODES = 5000  # YAML aliases can multiply a few lines into gigabytes
+_LIST: Final = re.compile(r"\s*[,，、;；|]\s*")
+_SECOND_LEVEL: Final = re.compile(r"(?:com|net|org|gov|edu|co|ac)\.[a-z]{2}$")
+# others are for urlsplit, which is slow
+_PLAIN_HOST: Final = re.compile(r"https?://([A-Za-z0-9.-]+)(?=[/?#]|\Z)")
+_MAX_DEPTH: Final = 30
+_MAX_INT: Final = 1 << 63
+_MAX_NODES: Final = 5000  # YAML aliases can multiply a few lines into gigabytes
 
 
 class Fields(Struct, kw_only=True):
