@@ -28,6 +28,7 @@ class Context:
         "asof",
         "asof_end",
         "calendar",
+        "carry_base",
         "carry_end",
         "carry_month",
         "carry_year",
@@ -64,6 +65,7 @@ class Context:
         self.carry_year = 0
         self.carry_month = 0
         self.carry_end = 0
+        self.carry_base = False  # that year is where something started: 从2024年的525亿美元增至
         self.asof = 0
         self.asof_end = 0
         self.holiday = ""
@@ -108,6 +110,11 @@ class Context:
         self.last_end = end
         if year and grain in ("day", "month", "quarter", "half", "year"):
             self.carry_year, self.carry_month, self.carry_end = year, month, end
+            self.carry_base = (
+                grain == "year"
+                and self.folded[max(0, start - 1) : start] in ("从", "由")
+                and self.folded.startswith("的", end)
+            )
 
     def same_sentence(self, start: int, end: int) -> bool:
         """No sentence ends between two places at most a long clause apart."""
@@ -144,6 +151,8 @@ class Context:
     def year_of_months(self, first: int, last: int, day: int, start: int, end: int) -> int:
         """The year of bare months (4月, 三季度) or, with `day`, of a bare 2月5日; 0 when nothing tells."""
         carried = self._carried_year(first, day, start)
+        if self.carry_base and last > first and self.looks_forward(start, end):
+            carried = 0  # 从2024年的…增至…，预计第一季度: not of the year that is over
         if carried or not self.day:
             return carried
         today = self.date()

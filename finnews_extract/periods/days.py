@@ -84,6 +84,8 @@ def relative_run(r: Reader, i: int) -> Point:
     is_compared = token.a == -1 and not token.b and base > 0 and compared(r, token)
     if is_compared:
         base = context.coarse[0]
+    if token.kind == tk.MONTH and token.a == 0 and not token.b:
+        base = r.bulletin_month(token)[0] or base
     span = (
         (0, 0)
         if not base

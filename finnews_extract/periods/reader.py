@@ -6,10 +6,13 @@ import datetime as dt
 from typing import Final
 
 from finnews_extract.periods.context import Context
-from finnews_extract.periods.tokens import Token
+from finnews_extract.periods.dates import month_run
+from finnews_extract.periods.tokens import MONTHS, YEAR, Token
 from finnews_extract.records import Granularity
 
 _GAPS: Final = ("", " ", "的")
+_BULLETIN: Final = 15  # the last day of a month on which its 本月 may be the month before
+_PARTS: Final = tuple("初底末中上下内0123456789一二三四五六七八九十")
 
 
 class Point:
@@ -55,6 +58,25 @@ class Reader:
             return None
         token = self.tokens[i]
         return token if token.start - end <= 1 and self.folded[end : token.start] in _GAPS else None
+
+    def bulletin_month(self, token: Token) -> tuple[int, int]:
+        """What 本月 and 本年累计 end with in a bulletin of early July about 2026年6月: that June, else zeros.
+
+        It must be printed before with its year, be the only month of the text, and no plan or part of a
+        month be meant.
+        """
+        context, tokens = self.context, self.tokens
+        told = [i for i, other in enumerate(tokens) if other.kind == MONTHS and other.a == other.b]
+        if not context.day or not told or not told[0] or context.date().day > _BULLETIN:
+            return 0, 0
+        first, last = month_run(context.day, -1)
+        over = dt.date.fromordinal(max(first, 1))
+        year, opening = tokens[told[0] - 1], tokens[told[0]]
+        dated = year.kind == YEAR and year.a == over.year and year.end == opening.start < token.start
+        if not dated or any(tokens[i].a != over.month for i in told):
+            return 0, 0
+        part = self.folded[token.end : token.end + 1] in _PARTS
+        return (0, 0) if part or context.looks_forward(token.start, token.end) else (first, last)
 
     def alone(self, start: int, end: int) -> bool:
         """The expression is the whole text."""

@@ -28,6 +28,7 @@ _TAIL: Final = re.compile(
 )
 _TAIL_GATE: Final = frozenset("年初伊底末终尾中内期全版")
 _DECADE_TAIL: Final = re.compile("(初期?)|(末期?|后期)|(中期)")
+_SO_FAR: Final = ("本年累计", "本年度累计")
 _INTERIM: Final = ("业绩", "股息", "分红", "报告", "派息", "利润", "溢利", "每股", "财报", "营收")
 _COUNTS: Final = tuple("满约超逾达近历有足共这那龄过仅长第每含")
 _OPENINGS: Final = "，。：；、（( \n-至和与及较比在自从应计测于给年的“"
@@ -84,6 +85,10 @@ def in_year(r: Reader, i: int) -> Point | None:
         if tail.group(4) and r.folded.startswith(_INTERIM, end):
             word = "interim"
         span, grain = part_of_year(year, word)
+    if end == token.end and r.folded.startswith(_SO_FAR, token.start):
+        until = r.bulletin_month(token)[1]
+        if until:
+            span, grain = (months(dt.date.fromordinal(until).year, 1, 1)[0], until), "range"
     compared = token.a < 0 and (token.b == tk.YEAR_CONTEXT or context_compares(r, token))
     return make_point(token, i, span, grain, not printed, end=end, vague=compared)
 
