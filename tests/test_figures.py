@@ -106,7 +106,7 @@ def test_protected_numerals_are_no_figures(text: str, start: int, size: int) -> 
 
 
 @pytest.mark.parametrize(
-    "unit", ["1", "9.", "1,", "一", "亿", "三点", "(", "）", "万", "百分之", "十", "1至", "每", "5/"]
+    "unit", ["1", "9.", "1,", "一", "亿", "三点", "(", "）", "万", "百分之", "十", "1至", "每", "5/", "1.5,"]
 )
 def test_a_megabyte_on_one_line_comes_to_an_end(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))

@@ -165,8 +165,7 @@ def calibrate(examples: list[Example]) -> list[tuple[float, bool]]:
         weights = train([e for e in examples if fold[e.article] != part])
         for e in examples:
             if fold[e.article] == part:
-                total = sum(weights.get(name, 0.0) for name in e.names)
-                judged.append((1 / (1 + math.exp(-total)), e.right))
+                judged.append((chance(e, weights), e.right))
     return judged
 
 

@@ -29,6 +29,7 @@ _NOT_VALUE_BEFORE: Final = frozenset("|_./=(:#")
 _CHART_WORDS: Final = re.compile("支撑|阻力|压力位|均线|EMA|看涨|看跌|RSI|MACD")
 _CHART: Final = 5
 _QUOTED: Final = re.compile(r"\([0-9]+\.[0-9]+, ?[+-]?[0-9]+\.[0-9]+, ?[+-]?[0-9]+\.[0-9]+%\)")
+_QUOTE_WIDTH: Final = 32  # how far in front of a change its bracket opens
 _FIBONACCI: Final = re.compile("斐波|回撤|扩展")
 _MOVED_TO: Final = re.compile("[涨跌升降挫高低扬滑][了至超近约逾]?[0-9.]+%(?:至|到|，?(?:收?报|收于?))$")
 _BY: Final = re.compile("(?:涨|跌|升|降|挫|走高|走低)了?[0-9.]+%[（(]-?$")
@@ -148,7 +149,7 @@ class Surroundings:
             return None  # a year
         if folded[end : end + 1] in "）)" and _BY.search(folded, max(0, start - 12), start):
             return NUMBER  # 下跌2.56%（1.97）: by how much
-        if folded[end : end + 1] == "," and _QUOTED.match(folded, max(0, folded.rfind("(", 0, start))):
+        if folded[end : end + 1] == "," and self._is_quoted(start):
             return NUMBER  # 中国电信(7.600, 0.47, 6.59%): as quote services print price, change and rate
         if _NOT_VALUE_AFTER.match(folded, end) or folded[start - 1 : start] in _NOT_VALUE_BEFORE:
             return None
@@ -166,6 +167,11 @@ class Surroundings:
                 return None
         self.level_end, self.level_unit = end, unit
         return unit
+
+    def _is_quoted(self, start: int) -> bool:
+        """Price or change of (7.600, 0.47, 6.59%)."""
+        opening = self.folded.rfind("(", max(0, start - _QUOTE_WIDTH), start)
+        return opening >= 0 and _QUOTED.match(self.folded, opening) is not None
 
     def _is_level(self, start: int, end: int, last: Atom) -> bool:
         """A decimal that arrives somewhere (涨15.44%至42.99), or of several digits in a text about charts."""

@@ -69,7 +69,7 @@ def resolve_count(folded: str, token: Token, context: Context) -> Counted | None
     half = token.a % 2 == 1 and token.a > 0
     if unit == "T" or token.a <= 0 or (token.b == 2 and unit != "Y"):
         return None
-    if unit == "D" and _boards(folded, token.end):
+    if unit == "D" and of_boards(folded, token.end):
         return _window_of_sessions(token.start, token.end, number, context.day, context)
     if before in _ENDINGS and folded[start + 1 : token.start] in ("", "的") and _spatial(folded, start):
         return None
@@ -107,7 +107,7 @@ def _spatial(folded: str, start: int) -> bool:
     return "\u4e00" <= char <= "\u9fff" and char not in "在于的近从年"
 
 
-def _boards(folded: str, end: int) -> bool:
+def of_boards(folded: str, end: int) -> bool:
     """3天2板: limit-ups within so many sessions."""
     rest = folded[end : end + 5].lstrip("0123456789一二三四五六七八九十两")
     return rest != folded[end : end + 5] and rest.startswith(_BOARDS)

@@ -80,7 +80,7 @@ def _other(r: Reader, i: int) -> Point | None:
     if token.kind == tk.TIME:
         return _beijing_time(r, i)
     if token.kind == tk.YEARS:
-        span = dt.date(token.a, 1, 1).toordinal(), dt.date(token.b, 12, 31).toordinal()
+        span = months(token.a, 1, 12)[0], months(token.b, 1, 12)[1]
         return make_point(token, i, span, "range", False)
     if token.kind == tk.HALF_YEAR:
         return half_year(r, i)

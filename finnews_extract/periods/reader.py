@@ -45,12 +45,21 @@ class Point:
 class Reader:
     """What a construction reads from."""
 
-    __slots__ = ("context", "folded", "tokens")
+    __slots__ = ("_only_month", "context", "folded", "tokens")
 
     def __init__(self, folded: str, tokens: list[Token], context: Context) -> None:
         self.folded = folded
         self.tokens = tokens
         self.context = context
+        self._only_month = -2  # not looked for yet
+
+    def only_month(self) -> int:
+        """The first token of a single month, when the text prints no other month; else -1."""
+        if self._only_month == -2:
+            months = [i for i, token in enumerate(self.tokens) if token.kind == MONTHS and token.a == token.b]
+            same = months and all(self.tokens[i].a == self.tokens[months[0]].a for i in months)
+            self._only_month = months[0] if same else -1
+        return self._only_month
 
     def joined(self, i: int, end: int) -> Token | None:
         """Token `i` when nothing but 的 or a space stands between `end` and it."""
@@ -65,15 +74,14 @@ class Reader:
         It must be printed before with its year, be the only month of the text, and no plan or part of a
         month be meant.
         """
-        context, tokens = self.context, self.tokens
-        told = [i for i, other in enumerate(tokens) if other.kind == MONTHS and other.a == other.b]
-        if not context.day or not told or not told[0] or context.date().day > _BULLETIN:
+        context, told = self.context, self.only_month()
+        if not context.day or told < 1 or context.date().day > _BULLETIN:
             return 0, 0
         first, last = month_run(context.day, -1)
         over = dt.date.fromordinal(max(first, 1))
-        year, opening = tokens[told[0] - 1], tokens[told[0]]
+        year, opening = self.tokens[told - 1], self.tokens[told]
         dated = year.kind == YEAR and year.a == over.year and year.end == opening.start < token.start
-        if not dated or any(tokens[i].a != over.month for i in told):
+        if not dated or opening.a != over.month:
             return 0, 0
         part = self.folded[token.end : token.end + 1] in _PARTS
         return (0, 0) if part or context.looks_forward(token.start, token.end) else (first, last)

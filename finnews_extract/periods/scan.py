@@ -6,12 +6,12 @@ import re
 from typing import Final
 
 from finnews_extract.periods import tokens as tk
+from finnews_extract.periods.counts import of_boards
 from finnews_extract.periods.dates import ordinal, read_integer
 from finnews_extract.periods.patterns import Patterns, guard_of, patterns, week_pattern
 from finnews_extract.periods.tokens import Token
 from finnews_extract.periods.vocabulary import Vocabulary, vocabulary
 
-_BOARDS: Final = re.compile("[0-9]{1,2}连?板")
 _WEEK_SHIFTS: Final = {"上上": -2, "下下": 2, "上": -1, "下": 1}
 _WEEKDAYS: Final = {day: n for n, day in enumerate("一二三四五六日")} | {"天": 6, "末": 8}
 
@@ -149,7 +149,7 @@ def _counted(match: re.Match[str], folded: str, start: int) -> Token:
     if more is None and counter is None and half is None and digits.isdecimal():  # most of all numerals
         value = int(digits)
         if unit == "日" and 0 < value < 32:
-            if folded[end : end + 1].isdigit() and _BOARDS.match(folded, end):  # 5日3板
+            if folded[end : end + 1].isdigit() and of_boards(folded, end):  # 5日3板
                 return Token(tk.COUNT, start, end, 2 * value, 0, 0, "D")
             return Token(tk.DAY, start, end, value)
         if unit == "月" and 0 < value < 13:
