@@ -24,7 +24,7 @@ from finnews_extract.facts.runs import find_runs
 from finnews_extract.facts.state import Decision, Work, day_of
 from finnews_extract.facts.subjects import decide_subject
 from finnews_extract.facts.vocabulary import word_list
-from finnews_extract.facts.when import decide_period, last_session
+from finnews_extract.facts.when import decide_period
 from finnews_extract.master import Master
 from finnews_extract.records import Article, Claim, Diagnostic, Fact, Figure, Mention, Period
 
@@ -63,8 +63,7 @@ def assemble(
     `master` (default: the embedded one).
     """
     scopes = attribution.find_sources(folded, sentences, mentions)
-    day = day_of(article)
-    grids = find_grids(article.text, folded, figures, periods, mentions, day and last_session(day))
+    grids = find_grids(article.text, folded, figures, periods, mentions, day_of(article))
     if grids:
         figures = _outside(figures, grids)
     work = Work(article, folded, figures, periods, mentions, scopes, master)

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from finnews_extract.facts.labels import Label, caption_unit, is_rank, read_label, read_year
+from finnews_extract.facts.when import last_session
 from finnews_extract.figures import parse_quantity
 from finnews_extract.records import Fact, Figure, Mention, Period, Subject
 
@@ -80,7 +81,9 @@ def find_grids(
     mentions: list[Mention],
     day: dt.date | None = None,
 ) -> list[Grid]:
-    """Tables in text order, those in which no cell can be read left out; prices without a date are of `day`.
+    """Tables in text order, those in which no cell can be read left out.
+
+    Prices without a date are of `day`, or of the last session before it.
 
     >>> text = "单位：亿元\\n| 公司 | 营业收入 |\\n| --- | --- |\\n| 甲公司 | 12.5 |\\n| 乙公司 | - |\\n"
     >>> [(c.figure.text, c.figure.value, c.fact.subjects[0].name) for g in find_grids(text, text, [], [], [])
@@ -89,7 +92,8 @@ def find_grids(
     """
     if "|" not in folded:
         return []
-    names = _Names(text, mentions, [m.start for m in mentions], periods, [p.start for p in periods], day)
+    session = day and last_session(day)
+    names = _Names(text, mentions, [m.start for m in mentions], periods, [p.start for p in periods], session)
     grids = []
     for rows in _tables(folded):
         start, end = rows[0][0].start, rows[-1][-1].end

@@ -183,9 +183,12 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
 
 def _holder(work: Work, r: Reading) -> tuple[Subject, ...]:
     """The person behind a role in front of a verb of holding."""
-    if r.anchor < 0 or work.tokens.kind[r.anchor] != FRAME:
-        return ()
-    return role_holder(work, r.anchor) if work.tokens.word(r.anchor).value in _HOLDINGS else ()
+    return role_holder(work, r.anchor) if r.anchor >= 0 and _is_holding(work, r.anchor) else ()
+
+
+def _is_holding(work: Work, j: int) -> bool:
+    """持股, 减持, 增持: a verb in front of which stands who holds."""
+    return work.tokens.kind[j] == FRAME and work.tokens.word(j).value in _HOLDINGS
 
 
 def candidates(work: Work, r: Reading, d: Decision) -> list[tuple[str, tuple[Subject, ...]]]:
@@ -243,7 +246,7 @@ def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     tokens = work.tokens
     kind, start, end = tokens.kind, tokens.start, tokens.end
     anchor = r.anchor if r.anchor >= 0 else r.left
-    holders = kind[anchor] == FRAME and tokens.word(anchor).value in _HOLDINGS
+    holders = _is_holding(work, anchor)
     if anchor > 0 and (kind[anchor - 1] == GROUP or holders):
         anchor -= kind[anchor - 1] == GROUP
         names = enumerated(work, anchor, holders=holders)
