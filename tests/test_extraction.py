@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -135,3 +139,37 @@ def test_half_a_surrogate_pair_becomes_one_replacement_character() -> None:
     found = fx.extract("\ud800营收23亿元", title="\udfff")
     assert found.article.text == "\ufffd营收23亿元"
     assert json.loads(found.to_json())["figures"][0]["start"] == 3
+
+
+_HASHED = """
+import hashlib, sys
+import finnews_extract as fx
+digest = hashlib.sha256()
+for line in sys.stdin.buffer.read().decode("utf-8").split("\\0"):
+    digest.update(fx.extract(line, published="2025-02-11").to_json().encode("utf-8"))
+print(digest.hexdigest())
+"""
+
+
+def test_the_same_bytes_whatever_the_hash_seed() -> None:
+    """Sets of words have another order under each seed: no result may depend on it (董事长|李四海)."""
+    root = Path(__file__).resolve().parent
+    cases = [
+        yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((root / "cases").glob("*.yaml"))
+    ]
+    texts = [
+        c["text"] for table in cases for c in table if isinstance(c, dict) and isinstance(c.get("text"), str)
+    ]
+    assert len(texts) > 500
+    outputs = set()
+    for seed in ("1", "2", "3", "4", "5", "6"):
+        run = subprocess.run(
+            [sys.executable, "-c", _HASHED],
+            input="\0".join(texts).encode("utf-8"),
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=root.parent,
+        )
+        outputs.add(run.stdout)
+    assert len(outputs) == 1

@@ -167,6 +167,7 @@ def load_vocabulary() -> Vocabulary:
 
 
 @cache
-def word_list(name: str) -> frozenset[str]:
-    """A small list of words of fact_lists.tsv: those a construction names by their role."""
-    return frozenset(row["word"] for row in load_table("fact_lists.tsv") if row["list"] == name)
+def word_list(name: str) -> dict[str, None]:
+    """A small list of words of fact_lists.tsv, those a construction names by their role; longest first."""
+    words = [row["word"] for row in load_table("fact_lists.tsv") if row["list"] == name]
+    return dict.fromkeys(sorted(words, key=lambda word: (-len(word), word)))
