@@ -101,15 +101,21 @@ def _pair(folded: str, first: Atom, second: Atom) -> bool:
         return True
     if two is None or one.kind != two.kind or (one.unit != two.unit and one.surface != "元"):
         return False
+    if one.m != two.m:
+        return False
     if folded[first.end] in "至到" and one.kind not in ("percent", "none"):
         moved = _MOVED.search(folded, max(0, first.start - 4), first.start)
-        if moved and _size(second, second.power) > 3 * _size(first, first.power):
+        if moved and _size(second, second.power + two.e) > 3 * _size(first, first.power + one.e):
             return False
     if first.end == first.num_end and first.power == 0 and _less(first, second):
         first.power, first.per = (
             second.power,
             second.per,
         )  # 人民币179.1—195.8万元/吨: the currency stands in front
+    if one.e != two.e:  # 80美分至1.2美元
+        first.e += one.e - two.e
+        first.unit = two
+        return True
     first.unit = two if one.surface == "元" else one
     return True
 
