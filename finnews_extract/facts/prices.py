@@ -137,7 +137,7 @@ def listed_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric |
     """
     if figure.kind not in ("percent", "pp") or d.measure != "level" or r.metric >= 0 or r.blocker >= 0:
         return None
-    if r.compare >= 0 or r.status:
+    if r.compare >= 0 or r.status or _behind_move(work, r) is not None:
         return None
     tokens = work.tokens
     first = work.sentence_start(r.token)
@@ -195,6 +195,9 @@ def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metri
     if figure.kind not in ("points", "price_unit", "fx", "money", "number", "percent"):
         return None
     if figure.kind == "percent":
+        moved = _behind_move(work, r)
+        if moved is not None:
+            return moved
         last = work.last_decision(r.figure)
         yields = last is not None and last.metric is not None and last.metric.id == "bond_yield"
         if r.blocker >= 0 and tokens.kind[r.blocker] == MENTION:
@@ -232,6 +235,14 @@ def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metri
     if figure.kind == "points":
         return work.vocabulary.by_id["index_level"]
     return work.vocabulary.by_id["price"]
+
+
+def _behind_move(work: Work, r: Reading) -> Metric | None:
+    """隔夜品种上行7.8BP报1.919%: the metric of a rate that has moved by points, where its level follows."""
+    if r.link < 0 or not (r.copula or r.to) or work.figures[r.link].kind != "bp":
+        return None
+    before = work.decisions[r.link]
+    return before.metric if before is not None and before.measure == "change_amount" else None
 
 
 _SPREADS = ("扩大", "收窄", "缩", "走阔", "放缓", "增", "减")  # prices do neither: 溢价扩大到40美元

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from typing import Final
 
 from finnews_extract.calendars import is_session, shift_sessions
 from finnews_extract.periods import tokens as tk
@@ -19,6 +21,9 @@ from finnews_extract.periods.months import (
 from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
 from finnews_extract.records import Granularity
+
+_BRACKETS: Final = frozenset("(（")
+_GLOSS: Final = re.compile("(?:([0-9]{1,2})月)?([0-9]{1,2})[日号]")
 
 
 def in_week(r: Reader, i: int) -> Point:
@@ -43,7 +48,21 @@ def in_week(r: Reader, i: int) -> Point:
         monday -= 7 if token.c and early else 0  # 周末 said on a Monday is the one just over
         return make_point(token, i, (monday + 5, monday + 6), "range")
     day = context.weekday(token.b, token.start, token.end) if token.c else monday + token.b
+    if token.c and r.folded[token.end : token.end + 1] in _BRACKETS:
+        day = _glossed(r, token.end + 1, day)
     return make_point(token, i, (day, day), "day")
+
+
+def _glossed(r: Reader, at: int, day: int) -> int:
+    """周四（2月13日）: the weekday of that date, when one of the weeks around has it; else as it was."""
+    date = _GLOSS.match(r.folded, at)
+    if date is None:
+        return day
+    for moved in (day, day + 7, day - 7):
+        found = dt.date.fromordinal(moved)
+        if found.day == int(date[2]) and (date[1] is None or found.month == int(date[1])):
+            return moved
+    return day
 
 
 def relative_day(r: Reader, i: int) -> Point:

@@ -10,7 +10,7 @@ from finnews_extract.calendars import holiday
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.context import Context
 from finnews_extract.periods.counts import read_count, resolve_count
-from finnews_extract.periods.dates import month_run, months, read_integer, shift_years, week_start, year_run
+from finnews_extract.periods.dates import month_run, months, read_integer, shift_years, year_run
 from finnews_extract.periods.days import (
     half_month,
     half_year,
@@ -29,6 +29,7 @@ from finnews_extract.records import Granularity
 
 _CONNECT: Final = re.compile(" ?(?:起?至|起?到|[-—–~～]{1,2}) ?")
 _CONNECT_GATE: Final = frozenset("至到起-—–~～ ")
+_HOUR: Final = re.compile("[0-9]{1,2}[时点](?:[0-9]{1,2}分)?(?=[至到])")
 _SINCE_GATE: Final = frozenset("以至迄初开起")
 _SINCE: Final = re.compile("(?:[开年]?初|起)?(?:以来|至今|迄今|以后至今)")
 _AS_OF: Final = re.compile("(?:截[至止]到?于?)")
@@ -278,10 +279,13 @@ def _range_grain(left: Point, right: Point) -> Granularity:
 
 
 def _other_end(r: Reader, left: Point) -> Point | None:
-    """The right end of 2月5日至7日, 2021年至2023年, 1—2月."""
-    if left.next >= len(r.tokens) or r.folded[left.end : left.end + 1] not in _CONNECT_GATE:
+    """The right end of 2月5日至7日, 2021年至2023年, 1—2月, 8月1日20时至2日20时."""
+    if left.next >= len(r.tokens):
         return None
-    connect = _CONNECT.match(r.folded, left.end)
+    hour = _HOUR.match(r.folded, left.end) if left.grain == "day" else None
+    if hour is None and r.folded[left.end : left.end + 1] not in _CONNECT_GATE:
+        return None
+    connect = _CONNECT.match(r.folded, hour.end() if hour else left.end)
     if connect is None or r.tokens[left.next].start != connect.end():
         return None
     if r.tokens[left.next].kind in (tk.COUNT, tk.TIME, tk.BLOCK, tk.BREAK):
@@ -312,8 +316,7 @@ def _followed(r: Reader, point: Point) -> Point:
         point.first, point.last = (point.first, until) if known else (0, 0)
         return point
     if following == "当" and point.grain == "day" and point.first and folded.startswith("当周", point.end):
-        point.first = week_start(point.first)
-        point.last, point.grain, point.end = point.first + 6, "week", point.end + 2
+        point.first, point.grain, point.end = point.last - 6, "week", point.end + 2  # American weeks end so
         point.next = _after(r, point.next, point.end)
         return point
     if (
