@@ -19,6 +19,7 @@ from finnews_extract.facts.confidence import confidence, features, weights
 from finnews_extract.facts.grid import Grid, find_grids
 from finnews_extract.facts.lists import Zip, align
 from finnews_extract.facts.measure import DOUBLING, decide_measure
+from finnews_extract.facts.prices import in_statistics
 from finnews_extract.facts.reading import Reading, read_figure, share_run
 from finnews_extract.facts.runs import find_runs
 from finnews_extract.facts.state import Decision, Work, day_of
@@ -26,7 +27,7 @@ from finnews_extract.facts.subjects import decide_subject
 from finnews_extract.facts.vocabulary import word_list
 from finnews_extract.facts.when import decide_period
 from finnews_extract.master import Master
-from finnews_extract.records import Article, Claim, Diagnostic, Fact, Figure, Mention, Period
+from finnews_extract.records import Article, Claim, Diagnostic, Fact, Figure, Mention, Period, Subject
 
 _MESSAGES: Final = {
     "condition": "stands in a condition (若…, 当…时), which states nothing",
@@ -139,7 +140,8 @@ def _decide(work: Work, r: Reading, figure: Figure, d: Decision, zipped: Zip | N
     if not d.subjects:
         return "no_subject"
     _status(work, r, figure, d)
-    decide_period(work, r, figure, d)
+    if not in_statistics(work, r, d):
+        decide_period(work, r, figure, d)
     _status_of_period(work, r, d)
     if zipped is not None:
         zipped.apply(work, r, figure, d)
@@ -154,8 +156,15 @@ def _status(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         d.status = "target"
     if d.nature == "technical" and d.status == "actual":
         d.status = "forecast"
-    if d.status == "guidance" and work.kind_at.get(d.subjects[0].start or 0) in _NO_ISSUERS:
-        d.status = "forecast"  # 恒生指数有望升至25000点
+    if d.status == "guidance" and not _can_guide(work, d.subjects[0]):
+        d.status = "forecast"  # 恒生指数有望升至25000点; 中国智能算力规模将达到1037 EFLOPS
+
+
+def _can_guide(work: Work, subject: Subject) -> bool:
+    """Whether a subject can speak of its own future: no index, field or country does."""
+    if subject.entity_id is None:
+        return not subject.name.startswith(("中国", "全球", *word_list("country")))
+    return work.kind_of(subject) not in _NO_ISSUERS
 
 
 def _status_of_period(work: Work, r: Reading, d: Decision) -> None:

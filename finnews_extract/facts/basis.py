@@ -16,7 +16,9 @@ def decide_basis(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     if d.measure not in ("change_rate", "change_amount"):
         return
     tokens = work.tokens
-    if d.basis is not None:
+    if d.basis is not None:  # said by the construction that gave the metric
+        if d.base_from is None:
+            _base_period(work, d)
         return
     if r.basis >= 0:
         d.basis = tokens.word(r.basis).value

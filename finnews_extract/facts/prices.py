@@ -131,6 +131,32 @@ def _names_price(work: Work, r: Reading) -> bool:
     return names or work.main is not None or bool(work.topic)
 
 
+def in_statistics(work: Work, r: Reading, d: Decision) -> bool:
+    """1月食品价格同比上涨0.4%，…其中猪肉价格上涨13.8%: goods move as the statistics of the paragraph
+    count, by their basis and for their period, not since the last session.
+    """
+    if d.nature != "price" or d.measure != "change_rate" or r.basis >= 0 or r.period >= 0:
+        return False
+    if any((s.entity_id or "commodity").partition(":")[0] not in _GOODS for s in d.subjects):
+        return False
+    at, here = work.tokens.figure_at, work.paragraph[r.token]
+    for n in range(r.figure - 1, -1, -1):
+        if work.paragraph[at[n]] != here:
+            return False
+        before = work.decisions[n]
+        if before is None or before.measure != "change_rate":
+            continue
+        if before.basis not in ("yoy", "pop") or before.from_ is None or before.from_ == before.to:
+            return False
+        d.nature, d.basis, d.from_, d.to = "flow", before.basis, before.from_, before.to
+        d.rules.append("period_of_previous")
+        return True
+    return False
+
+
+_GOODS = frozenset(["commodity", "sector", "concept"])
+
+
 def listed_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
     """涨幅居前的有甲公司（5.2%）、乙公司（4.1%）; 领涨，分别为3.47%，2.05%: the move is said once for a
     list.

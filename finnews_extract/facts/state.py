@@ -143,6 +143,10 @@ class Work:
                 return decision
         return None
 
+    def kind_of(self, subject: Subject) -> str:
+        """The kind of the mention a subject is, empty when it is none."""
+        return "" if subject.start is None else self.kind_at.get(subject.start, "")
+
     def sentence_start(self, i: int) -> int:
         """First token of the sentence of token `i`."""
         sentence = self.sentence

@@ -92,7 +92,7 @@ def _misses_nation(work: Work, found: tuple[Subject, ...], d: Decision) -> bool:
     """美元指数走强，失业率降至4.1%: a statistic of a country is of nobody who trades on it."""
     if d.metric is None or d.metric.owner != "nation":
         return False
-    return any(s.start is not None and work.kind_at.get(s.start) in _NO_NATION for s in found)
+    return any(work.kind_of(s) in _NO_NATION for s in found)
 
 
 def _fit_metric(work: Work, subject: Subject, d: Decision) -> None:
@@ -105,7 +105,7 @@ def _fit_metric(work: Work, subject: Subject, d: Decision) -> None:
     if metric.id == "price" and (subject.entity_id or "").startswith("fx:") and "/" in name:
         d.metric = by_id["fx_rate"]
     elif metric.id == "price" and "price_frame" in d.rules:
-        d.metric = trading_metric(work, work.kind_at.get(subject.start or -1, ""), name)
+        d.metric = trading_metric(work, work.kind_of(subject), name)
     elif (
         metric.id is None
         and (d.metric_text or "").endswith("规模")

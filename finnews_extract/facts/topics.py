@@ -188,7 +188,7 @@ def of_issuer(work: Work, r: Reading, d: Decision) -> bool:
 def has_issuer(work: Work, r: Reading) -> bool:
     """Whether a company stands in the sentence, in force as topic or behind the article."""
     tokens = work.tokens
-    if work.main is not None or any(work.kind_at.get(s.start or -1) in _COMPANIES for s in work.topic):
+    if work.main is not None or any(work.kind_of(s) in _COMPANIES for s in work.topic):
         return True
     return any(
         tokens.kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in _COMPANIES
