@@ -26,6 +26,8 @@ def decide_basis(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         d.basis = "yoy"
     elif r.rate >= 0 and work.folded.startswith(("环比", "月", "季", "周"), tokens.start[r.rate]):
         d.basis = "pop"
+    elif (r.direction >= 0 and tokens.word(r.direction).value == "none") or "list_price" in d.rules:
+        return  # 产品涨价10%: what a company asks for has neither a session nor a year before
     elif r.direction >= 0 and tokens.word(r.direction).value:
         d.basis = tokens.word(r.direction).value
     elif r.compare >= 0 and (r.status or _expected(work, r)):

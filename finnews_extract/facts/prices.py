@@ -68,7 +68,7 @@ def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
         if k in (ETC, ANAPHOR, CLOSE, OF):
             return work.vocabulary.by_id["price"]
         return None
-    if not moves:
+    if not moves or r.basis >= 0:  # 1月份环比上涨0.4%: prices are not compared so
         return None
     last = work.last_decision(r.figure)
     if last is not None and last.metric is not None:

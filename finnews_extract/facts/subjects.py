@@ -6,6 +6,7 @@ prefers names inside the metric's own noun phrase, and leaves the clause only wh
 
 from __future__ import annotations
 
+from finnews_extract.facts.adjacent import OPEN_METRIC
 from finnews_extract.facts.names import (
     apposed,
     behind_preposition,
@@ -95,8 +96,17 @@ def _misses_nation(work: Work, found: tuple[Subject, ...], d: Decision) -> bool:
     return any(work.kind_of(s) in _NO_NATION for s in found)
 
 
+_ASKED = ("产品价格", "售价", "出厂价", "出厂价格", "批发价")
+
+
+def _sells(work: Work, subject: Subject) -> bool:
+    return work.kind_of(subject) in ("equity", "org")
+
+
 def _fit_metric(work: Work, subject: Subject, d: Decision) -> None:
-    """What the metric is called depends on whose it is: an index has a level, an ETF its size and inflow."""
+    """What the metric is called depends on whose it is: an index has a level, an ETF its size and inflow, a
+    company no price but that of its shares.
+    """
     metric = d.metric
     name = subject.text or subject.name
     if metric is None:
@@ -106,6 +116,9 @@ def _fit_metric(work: Work, subject: Subject, d: Decision) -> None:
         d.metric = by_id["fx_rate"]
     elif metric.id == "price" and "price_frame" in d.rules:
         d.metric = trading_metric(work, work.kind_of(subject), name)
+    elif metric.id == "price" and (d.metric_text or "").endswith(_ASKED) and _sells(work, subject):
+        d.metric, d.nature = OPEN_METRIC, "flow"
+        d.rules.append("list_price")
     elif (
         metric.id is None
         and (d.metric_text or "").endswith("规模")
