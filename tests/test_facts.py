@@ -38,8 +38,8 @@ def test_fact(case: dict[str, Any]) -> None:
     names = [s.entity_id or s.name for s in fact.subjects]
     for key, got in (
         ("metric", fact.metric), ("measure", fact.measure), ("value", str(fact.value)), ("basis", fact.basis),
-        ("status", fact.status), ("group", fact.group), ("subjects", names), ("from", fact.from_),
-        ("to", fact.to),
+        ("bound", fact.bound), ("status", fact.status), ("group", fact.group), ("subjects", names),
+        ("from", fact.from_), ("to", fact.to),
     ):  # fmt: skip
         if key in case:
             assert got == case[key], key

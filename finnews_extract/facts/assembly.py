@@ -152,6 +152,8 @@ def _decide(work: Work, r: Reading, figure: Figure, d: Decision, zipped: Zip | N
 def _status(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     if d.scope is not None and d.scope.status:
         d.status = d.scope.status
+    elif r.expected:
+        d.status = "forecast"
     if d.metric is not None and d.metric.id == "target_price" and d.status in ("actual", "forecast"):
         d.status = "target"
     if d.nature == "technical" and d.status == "actual":

@@ -20,6 +20,7 @@ def decide_basis(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         if d.base_from is None:
             _base_period(work, d)
         return
+    last = work.last_decision(r.figure) if r.expected else None
     if r.basis >= 0:
         d.basis = tokens.word(r.basis).value
     elif r.rate >= 0 and work.folded[tokens.start[r.rate] : tokens.end[r.rate]].startswith(("同比", "年")):
@@ -30,6 +31,8 @@ def decide_basis(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
         return  # 产品涨价10%: what a company asks for has neither a session nor a year before
     elif r.direction >= 0 and tokens.word(r.direction).value:
         d.basis = tokens.word(r.direction).value
+    elif last is not None and last.measure == d.measure:
+        d.basis = last.basis
     elif r.compare >= 0 and (r.status or _expected(work, r)):
         d.basis = "vs:" + _compared_words(work, r)
     elif r.compare >= 0 and r.period >= 0:

@@ -45,8 +45,8 @@ class Reading:
     """What the words around one figure say about it; token indices are -1 when there is none."""
 
     __slots__ = (
-        "anchor", "basis", "blocker", "compare", "condition", "copula", "direction", "figure", "from_",
-        "group", "left",
+        "anchor", "basis", "blocker", "compare", "condition", "copula", "direction", "expected", "figure",
+        "from_", "group", "left",
         "link", "metric", "negation", "of", "opened", "own_subject", "period", "rate", "right_direction",
         "right_metric", "run_end", "share",
         "share_at", "status", "to", "token",
@@ -80,6 +80,7 @@ class Reading:
         self.right_metric = -1
         self.run_end = token  # last figure of the run (分别获A和B买入)
         self.right_direction = -1
+        self.expected = False  # 高于4亿元的预期: the value itself is what was expected
 
 
 def read_figure(tokens: Tokens, figure: int) -> Reading:
@@ -224,6 +225,8 @@ def _look_right(tokens: Tokens, reading: Reading) -> None:
             reading.share = reading.share or role == "use"
         elif k in (OF, PERIOD, ADVERB, QUOTE):
             pass
+        elif k == STATUS and kind[j - 1] == OF and reading.compare >= 0:
+            reading.expected = True
         elif k == OPEN and tokens.mate[j] > j:
             j = tokens.mate[j]
             limit = j + 6

@@ -40,6 +40,12 @@ _NOT_AFTER: Final = {
     "以上": ("市", "调", "海", "涨", "升", "述"), "以下": ("简", "是", "为", "称", "几"),
     "上下": ("游", "班", "级"), "左右": ("两", "手"),
 }  # fmt: skip
+_EXPECTED: Final = re.compile("的(?:[^，。；0-9]{0,4})?预[期测估]")
+
+
+def is_expected(folded: str, end: int) -> bool:
+    """高于4亿元|的市场预期: the words in front compare something with the figure, they do not bound it."""
+    return folded.startswith("的", end) and _EXPECTED.match(folded, end) is not None
 
 
 def bound_before(folded: str, start: int, kind: str, words: Vocabulary) -> str:

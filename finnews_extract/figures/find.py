@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from finnews_extract.figures.atoms import Atom, scan
-from finnews_extract.figures.bounds import bound_after, bound_before
+from finnews_extract.figures.bounds import bound_after, bound_before, is_expected
 from finnews_extract.figures.context import Surroundings
 from finnews_extract.figures.guards import is_quantity, unreadable_spans
 from finnews_extract.figures.joins import join
@@ -92,7 +92,7 @@ class _Builder:
         if unit is None or unit.kind == "none" or not is_quantity(first, last, folded, unit):
             return
         start, end, kind, name = first.start, last.end, unit.kind, unit.unit
-        bound = bound_before(folded, start, kind, words)
+        bound = "exact" if is_expected(folded, end) else bound_before(folded, start, kind, words)
         if bound == "exact":
             if first.lead and not first.soft:
                 bound = self._lead_bound(start, end)
