@@ -173,7 +173,7 @@ def _status_of_period(work: Work, r: Reading, d: Decision) -> None:
     """What was or is cannot be expected, nor what is to come have happened."""
     expected = d.status in ("forecast", "guidance", "plan")
     past = d.is_base and d.to is not None and work.day is not None and d.to < work.day
-    if expected and ((past and r.compare >= 0) or "period_at_present" in d.rules):
+    if expected and ((past and (r.compare >= 0 or r.from_)) or "period_at_present" in d.rules):
         d.status = "actual"  # 预计今年达1000亿，高于2024年的830亿
     if d.status == "actual" and d.from_ is not None and work.day is not None and d.from_ > work.day:
         d.status = "forecast"  # 到2030年将达100亿

@@ -48,6 +48,7 @@ from finnews_extract.facts.vocabulary import (
     CLOSE,
     COMMA,
     CONJUNCTION,
+    COPULA,
     FIGURE,
     FRAME,
     FUNCTION,
@@ -59,6 +60,7 @@ from finnews_extract.facts.vocabulary import (
     OF,
     OPAQUE,
     OPEN,
+    PERIOD,
     QUOTE,
     STOP,
     SUBJECT,
@@ -397,6 +399,8 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     j = anchor - 1
     while j >= 0 and kind[j] in (OF, QUOTE):
         j -= 1
+    acts = j > 0 and kind[j] == COPULA and work.folded.startswith("实现", start[j])  # 科赴实现|净销售额
+    j -= acts
     if (
         j < 0
         or kind[j] not in (GAP, OPAQUE)
@@ -416,6 +420,8 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     if work.folded[a:b].endswith(tuple(word_list("no_name_ending"))):
         return ()
     if b - a < 2 or (i > 0 and kind[i - 1] in (OF, FUNCTION)):
+        return ()
+    if acts and i > 0 and kind[i - 1] not in (COMMA, STOP, PERIOD):
         return ()
     company = work.main is not None and d.metric is not None and d.metric.unit_kind in COMPANY_UNITS
     company = company or (
