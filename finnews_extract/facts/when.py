@@ -11,6 +11,7 @@ from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.vocabulary import CLOSE, COMMA, FIGURE, OPEN, PERIOD, STATUS, STOP, word_list
 from finnews_extract.records import Figure, Period
 
+_TERM = ("期内", "报告期内", "报告期", "本报告期")  # the one reported on, whatever was compared with last
 _SPANS = ("以来", "至今", "年内", "今年")
 _WINDOWS = ("近", "最近", "过去")  # a window of one value, not what the article reports on
 _LONG = frozenset(["sessions", "month", "quarter", "half", "year", "fiscal_year", "range", "ten_days"])
@@ -161,9 +162,20 @@ def _of_previous(work: Work, r: Reading, d: Decision) -> None:
         if before.nature == "price":
             return
         d.from_, d.to = before.from_, before.to
+        if before.nature == "instant" and d.nature == "flow" and before.measure == "level":
+            d.from_ = _year_to(d, before.to)
         if d.from_ is not None:
             d.rules.append("period_of_previous")
         return
+
+
+def _year_to(d: Decision, day: dt.date | None) -> dt.date | None:
+    """截至9月30日，总资产2000亿元，净利润57亿元: what a company earns counts from the start of the year to the
+    end of the quarter its balance is of.
+    """
+    earned = d.metric is not None and d.metric.owner == "company"
+    quarter = day is not None and day.month % 3 == 0 and (day + dt.timedelta(days=1)).day == 1
+    return day.replace(month=1, day=1) if day is not None and earned and quarter else day
 
 
 def _of_metric(work: Work, r: Reading, d: Decision) -> None:
@@ -215,7 +227,8 @@ def _printed(work: Work, r: Reading, d: Decision) -> Period | None:
                 period = _window(work, j) or period
             if period.from_ is not None:
                 d.is_base = d.is_base or _is_year_back(work, period)
-                return period
+                reported = work.reporting if period.text in _TERM else None
+                return reported or period
         if k == CLOSE and mate[j] >= 0 and not _has_period(work, mate[j], j):
             j = mate[j]
         j -= 1
