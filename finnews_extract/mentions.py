@@ -61,8 +61,9 @@ _LIKE_CODE: Final = (
     r"([^（）()\n]{2,80})"
 )
 _ANCHORS: Final = [("（", re.compile("（" + _LIKE_CODE)), ("(", re.compile(r"\(" + _LIKE_CODE))]
-_DOT: Final = re.compile(r"\.(?:SH|SZ|BJ|HK|US|OF|CSI|SS|WI|KS|NQ)(?![0-9A-Za-z])")
-_DOT_STEM: Final = re.compile(r"(?:[0-9]{3,6}|[A-Z]{1,5}(?:\.[AB])?)$")
+_SUFFIXED: Final = re.compile(r"\.(?:SH|SZ|BJ|HK|US|OF|CSI|SS|WI|KS|NQ)(?![0-9A-Za-z])")
+_SUFFIX_STARTS: Final = CharSet("SBHUOCWKN")
+_STEM: Final = re.compile(r"(?:[0-9]{3,6}|[A-Z]{1,5}(?:\.[AB])?)$")
 _PREFIXES: Final = [  # with what must stand in a text for a match
     (("SH", "SZ"), re.compile(r"S[HZ][:：.]?[0-9]{6}(?![0-9A-Za-z])")),
     (("sh", "sz"), re.compile(r"s[hz][0-9]{6}(?![0-9A-Za-z])")),
@@ -158,15 +159,7 @@ def find_codes(folded: str) -> list[NameHit]:
         if opening in folded:
             for match in anchor.finditer(folded):
                 _bracketed(match.group(1), match.start(1), hits)
-    ends = {hit[1] for hit in hits}
-    for match in _DOT.finditer(folded):
-        if match.end() in ends:
-            continue
-        stem = _DOT_STEM.search(folded, max(0, match.start() - 8), match.start())
-        if stem and not _inside_word(folded, stem.start()):
-            code = _suffixed(stem.group(), match.group()[1:])
-            if code:
-                hits.append((stem.start(), match.end(), NAME, code))
+    _dotted(folded, hits)
     for heads, pattern in _PREFIXES:
         if heads[0] not in folded and heads[1] not in folded:
             continue
@@ -179,6 +172,21 @@ def find_codes(folded: str) -> list[NameHit]:
         if code:
             hits.append((match.start(1), match.start(1) + len(match.group(1).rstrip(".:：")), NAME, code))
     return _disjoint(hits) if len(hits) > 1 else hits
+
+
+def _dotted(folded: str, hits: list[NameHit]) -> None:
+    """000063.SZ, BRK.B.US: codes with a suffix where none has been found yet."""
+    ends = {hit[1] for hit in hits}
+    dot = folded.find(".")
+    while dot >= 0:
+        match = _SUFFIXED.match(folded, dot) if _SUFFIX_STARTS.at(folded, dot + 1) else None
+        if match is not None and match.end() not in ends:
+            stem = _STEM.search(folded, max(0, dot - 8), dot)
+            if stem and not _inside_word(folded, stem.start()):
+                code = _suffixed(stem.group(), match.group()[1:])
+                if code:
+                    hits.append((stem.start(), match.end(), NAME, code))
+        dot = folded.find(".", dot + 1)
 
 
 def _inside_word(folded: str, start: int) -> bool:
