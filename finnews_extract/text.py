@@ -2,8 +2,8 @@
 
 Folding maps one code point to one code point (full-width digits, letters and signs to ASCII, traditional to
 simplified), so every offset into the folded text is an offset into the original. Chinese punctuation stays as
-it is: `，` never becomes a thousands separator. One search finds whether there is anything to fold, since most
-articles have nothing, and what there is in the others is few characters again and again.
+it is: `，` never becomes a thousands separator. One search finds whether there is anything to fold: most
+articles have nothing, and the others few characters again and again.
 """
 
 from __future__ import annotations

@@ -38,11 +38,6 @@ _FAMILY_NAMES: Final = CharSet(
 _DOTS: Final = CharSet("·・")  # inside foreign names
 
 
-def is_cjk(char: str) -> bool:
-    """True for a Chinese character."""
-    return "\u4e00" <= char <= "\u9fff"
-
-
 def is_cjk_at(folded: str, at: int) -> bool:
     """True when a Chinese character stands at an offset, which may be outside the text."""
     return 0 <= at < len(folded) and 0x4E00 <= ord(folded[at]) <= 0x9FFF
