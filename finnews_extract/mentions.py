@@ -9,6 +9,7 @@ a name it overlaps.
 from __future__ import annotations
 
 import re
+import string
 from bisect import bisect_left
 from typing import Final
 
@@ -60,7 +61,8 @@ _LIKE_CODE: Final = (
     r"[0-9]{1,5} HK|[A-Za-z]{2,12}[:：.]? ?[A-Z0-9]|[上深北港纳纽][\u4e00-\u9fff]{2,3}[:：]))"
     r"([^（）()\n]{2,80})"
 )
-_ANCHORS: Final = [("（", re.compile("（" + _LIKE_CODE)), ("(", re.compile(r"\(" + _LIKE_CODE))]
+_BODY: Final = re.compile(_LIKE_CODE)
+_BODY_STARTS: Final = CharSet(string.ascii_letters + string.digits + "证股基交港美产转代上深北纳纽")
 _SUFFIXED: Final = re.compile(r"\.(?:SH|SZ|BJ|HK|US|OF|CSI|SS|WI|KS|NQ)(?![0-9A-Za-z])")
 _SUFFIX_STARTS: Final = CharSet("SBHUOCWKN")
 _STEM: Final = re.compile(r"(?:[0-9]{3,6}|[A-Z]{1,5}(?:\.[AB])?)$")
@@ -155,10 +157,13 @@ def find_codes(folded: str) -> list[NameHit]:
     [(5, 10, '02018'), (25, 34, '588000.SH')]
     """
     hits: list[NameHit] = []
-    for opening, anchor in _ANCHORS:
-        if opening in folded:
-            for match in anchor.finditer(folded):
-                _bracketed(match.group(1), match.start(1), hits)
+    for opening in "（", "(":
+        at = folded.find(opening)
+        while at >= 0:
+            body = _BODY.match(folded, at + 1) if _BODY_STARTS.at(folded, at + 1) else None
+            if body is not None:
+                _bracketed(body.group(1), at + 1, hits)
+            at = folded.find(opening, at + 1)
     _dotted(folded, hits)
     for heads, pattern in _PREFIXES:
         if heads[0] not in folded and heads[1] not in folded:

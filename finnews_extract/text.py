@@ -109,8 +109,15 @@ def without_surrogates(text: str) -> str:
 
 def is_traditional(text: str) -> bool:
     """True when at least one character in forty is a traditional one."""
-    gate = _traditional()
-    return gate.search(text) is not None and len(gate.findall(text)) * 40 >= len(text)
+    pattern = _traditional()
+    found = pattern.search(text)
+    number = 0
+    while found is not None:
+        number += 1
+        if number * 40 >= len(text):
+            return True
+        found = pattern.search(text, found.end())
+    return False
 
 
 def split_sentences(folded: str, headings: list[tuple[int, int]] | None = None) -> list[tuple[int, int]]:
