@@ -66,9 +66,9 @@ _BODY_STARTS: Final = CharSet(string.ascii_letters + string.digits + "证股基�
 _SUFFIXED: Final = re.compile(r"\.(?:SH|SZ|BJ|HK|US|OF|CSI|SS|WI|KS|NQ)(?![0-9A-Za-z])")
 _SUFFIX_STARTS: Final = CharSet("SBHUOCWKN")
 _STEM: Final = re.compile(r"(?:[0-9]{3,6}|[A-Z]{1,5}(?:\.[AB])?)$")
-_PREFIXES: Final = [  # with what must stand in a text for a match
-    (("SH", "SZ"), re.compile(r"S[HZ][:：.]?[0-9]{6}(?![0-9A-Za-z])")),
-    (("sh", "sz"), re.compile(r"s[hz][0-9]{6}(?![0-9A-Za-z])")),
+_PREFIXES: Final = [  # with what must stand in a text for a match, the quickest question first
+    (("S", "SH", "SZ"), re.compile(r"S[HZ][:：.]?[0-9]{6}(?![0-9A-Za-z])")),
+    (("s", "sh", "sz"), re.compile(r"s[hz][0-9]{6}(?![0-9A-Za-z])")),
 ]
 _LABELLED: Final = re.compile(r"代码(?:[:：为]|是)? ?([0-9A-Z.:：]{2,12})")
 _PARTS: Final = re.compile(r"[^/、，,；;|]+")
@@ -166,7 +166,7 @@ def find_codes(folded: str) -> list[NameHit]:
             at = folded.find(opening, at + 1)
     _dotted(folded, hits)
     for heads, pattern in _PREFIXES:
-        if heads[0] not in folded and heads[1] not in folded:
+        if heads[0] not in folded or (heads[1] not in folded and heads[2] not in folded):
             continue
         for match in pattern.finditer(folded):
             if not _inside_word(folded, match.start()):

@@ -77,8 +77,10 @@ def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
 def _table() -> str:
     """What each code point of the basic plane becomes, as `str.translate` takes it: a dict raises an error
     within for each character that it lacks."""
-    twins = _folding()[1]
-    return "".join([twins.get(chr(code), chr(code)) for code in range(0x10000)])
+    table = list(map(chr, range(0x10000)))
+    for char, twin in _folding()[1].items():
+        table[ord(char)] = twin
+    return "".join(table)
 
 
 def fold(text: str) -> str:
