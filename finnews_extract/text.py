@@ -73,14 +73,8 @@ def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(f"[{''.join(map(re.escape, twins))}]"), twins
 
 
-@lru_cache(maxsize=1)
-def _table() -> str:
-    """What each code point of the basic plane becomes, as `str.translate` takes it: a dict raises an error
-    within for each character that it lacks."""
-    table = list(map(chr, range(0x10000)))
-    for char, twin in _folding()[1].items():
-        table[ord(char)] = twin
-    return "".join(table)
+def _twin(match: re.Match[str]) -> str:
+    return _folding()[1][match.group()]
 
 
 def fold(text: str) -> str:
@@ -98,7 +92,7 @@ def fold(text: str) -> str:
         twin = twins[char]
         left -= 1
         if left < 0 or twin in twins:  # 薴 becomes 苧, which is itself a traditional character
-            return text.translate(_table())
+            return pattern.sub(_twin, text)
         folded = folded.replace(char, twin)
         found = pattern.search(folded, found.end())
     return folded

@@ -2,8 +2,8 @@
 
 `jieba.Tokenizer` makes a dict of half a million words and beginnings of words (0.8 s, 70 MB) and a cache of
 it on disk; an article asks for some ninety. Here the file is sorted, which it nearly is, and kept as blocks
-of its lines: 0.04 s and 10 MB, and as much again for answers given. What begins with the same two characters
-is read at once, since longer and longer words are asked for.
+of its lines: 0.04 s and 10 MB, and as much again for answers given. Most pairs of characters begin no word:
+of each first character the second ones are kept, and of the pairs asked for their lines.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from finnews_extract.errors import ResourceError
 
 _TOTAL: Final = 60101964  # of all counts in the dictionary of jieba 0.42.1; a test adds them up
 _BLOCK: Final = 16
-_MOST_KNOWN: Final = 1 << 16
+_SPACE: Final = 32
+_MOST_KNOWN: Final = 1 << 15
 _NEITHER: Final = -1  # no word, nor the beginning of one
 _UNASKED: Final = -2
 
@@ -36,7 +37,8 @@ class WordCounts:
         self._heads[0] = b""  # what sorts before all words is looked for in the first block, too
         self._added: dict[str, int] = {}
         self._known: dict[str, int] = {}
-        self._read: set[str] = set()  # first two characters whose words are all known
+        self._seconds: dict[str, str] = {}
+        self._groups: dict[str, bytes] = {}
 
     def count(self, word: str) -> int:
         """The count of a word, 0 for the beginning of one, -1 for neither."""
@@ -65,42 +67,46 @@ class WordCounts:
         """What `count` gives for a word that is not known yet."""
         if len(self._known) >= _MOST_KNOWN:
             self._known = self._added.copy()
-            self._read = set()
-        known = self._known
-        if len(word) < 2:
-            known[word] = self._count_character(word)
-            return known[word]
-        start = word[:2]
-        if start not in self._read:
-            self._read.add(start)
-            self._read_group(start)
-        found = known.get(word, _NEITHER)
-        if found == _NEITHER:
-            known[word] = _NEITHER
+            self._groups = {}
+        found = self._known[word] = self._look_up(word)
         return found
 
-    def _count_character(self, char: str) -> int:
-        group = self._group(char.encode("utf-8", "surrogatepass")) if char else b""
-        if not group:
+    def _look_up(self, word: str) -> int:
+        """The count of a word in the file, as `count` gives it."""
+        group = self._group_of(word)
+        if not group or " " in word or "\n" in word:
+            return _NEITHER  # with a blank in it, it is more than a word of the file
+        key = word.encode("utf-8", "surrogatepass")
+        found = group.find(b"\n" + key)
+        if found < 0:
             return _NEITHER
-        word, count, _ = group.split(b"\n", 2)[1].decode().split(" ", 2)
-        return int(count) if word == char else 0  # a word stands before those that begin with it
+        end = found + 1 + len(key)
+        if group[end] != _SPACE:
+            return 0  # a word stands before those that begin with it
+        return int(group[end + 1 : group.index(b" ", end + 1)])
 
-    def _read_group(self, start: str) -> None:
-        """Makes known all words that begin with two characters, and what they begin with."""
-        group = self._group(start.encode("utf-8", "surrogatepass"))
-        if not group:
-            return
-        known, added = self._known, self._added
-        for line in group[1:].decode().split("\n"):
-            word, count, _ = line.split(" ", 2)
-            if word not in added:
-                known[word] = int(count)
-            for end in range(2, len(word)):
-                known.setdefault(word[:end], 0)
+    def _group_of(self, word: str) -> bytes:
+        """The lines that begin as the word does: with its first two characters, or with its only one."""
+        if len(word) < 2:
+            return self._group(word) if word else b""
+        start = word[:2]
+        group = self._groups.get(start)
+        if group is None:
+            seconds = self._seconds.get(start[0])
+            if seconds is None:
+                seconds = self._seconds[start[0]] = self._second_characters(start[0])
+            if start[1] not in seconds:
+                return b""
+            group = self._groups[start] = self._group(start)
+        return group
 
-    def _group(self, key: bytes) -> bytes:
-        """The lines that begin with a key, each behind a line break."""
+    def _second_characters(self, first: str) -> str:
+        lines = self._group(first)[1:].decode().split("\n")
+        return "".join(dict.fromkeys([line[1:2] for line in lines]))
+
+    def _group(self, beginning: str) -> bytes:
+        """The lines that begin so, each behind a line break."""
+        key = beginning.encode("utf-8", "surrogatepass")
         last = bisect_right(self._heads, key)
         first = last - 1
         while last < len(self._heads) and self._heads[last].startswith(key):
