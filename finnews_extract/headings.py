@@ -26,7 +26,9 @@ _LINE: Final = 36  # characters of a heading on its own line
 _NEAR: Final = 20_000  # characters in which an article's topics come back; keeps the search linear
 _PARAGRAPH: Final = 24  # characters of the shortest line that a heading can head
 
-_BRACKETED: Final = re.compile(r"(?:^|[\n。！？!?])[ \t\u3000]*(【[^【】\n]{2,80}】)")
+_TITLE: Final = re.compile(r"【[^【】\n]{2,80}】")
+_BEFORE_TITLE: Final = CharSet("\n。！？!?")
+_INDENTS: Final = CharSet(" \t\u3000")
 _LINE_END: Final = "。！？!?；;：:…”）)】|"
 _HAN_WORD: Final = re.compile(r"[\u4e00-\u9fff]{2}")
 _OPEN_END: Final = "。！？!?；;：:，,、…|）)】”"
@@ -77,9 +79,7 @@ def find_headings(folded: str) -> list[Span]:
     >>> [text[a:b] for a, b in find_headings(text)]
     ['【沪指收涨】']
     """
-    spans: list[Span] = []
-    if "【" in folded:
-        spans += [match.span(1) for match in _BRACKETED.finditer(folded)]
+    spans = _find_bracketed(folded)
     longest = len(folded)
     if "\n" in folded:
         lines = folded.split("\n")
@@ -89,6 +89,21 @@ def find_headings(folded: str) -> list[Span]:
         spans += _find_glued(folded)
         spans += _find_numbered(folded)
     return _without_overlap(spans) if len(spans) > 1 else spans
+
+
+def _find_bracketed(folded: str) -> list[Span]:
+    """Titles in 【…】 at the beginning of the text, of a line or of a sentence."""
+    spans: list[Span] = []
+    at = folded.find("【")
+    while at >= 0:
+        before = at - 1
+        while _INDENTS.at(folded, before):
+            before -= 1
+        title = _TITLE.match(folded, at) if before < 0 or _BEFORE_TITLE.at(folded, before) else None
+        if title is not None:
+            spans.append((at, title.end()))
+        at = folded.find("【", at + 1)
+    return spans
 
 
 def _find_on_lines(lines: list[str]) -> list[Span]:

@@ -9,6 +9,7 @@ a name it overlaps.
 from __future__ import annotations
 
 import re
+import string
 from bisect import bisect_left
 from typing import Final
 
@@ -60,12 +61,14 @@ _LIKE_CODE: Final = (
     r"[0-9]{1,5} HK|[A-Za-z]{2,12}[:：.]? ?[A-Z0-9]|[上深北港纳纽][\u4e00-\u9fff]{2,3}[:：]))"
     r"([^（）()\n]{2,80})"
 )
-_ANCHORS: Final = [("（", re.compile("（" + _LIKE_CODE)), ("(", re.compile(r"\(" + _LIKE_CODE))]
-_DOT: Final = re.compile(r"\.(?:SH|SZ|BJ|HK|US|OF|CSI|SS|WI|KS|NQ)(?![0-9A-Za-z])")
-_DOT_STEM: Final = re.compile(r"(?:[0-9]{3,6}|[A-Z]{1,5}(?:\.[AB])?)$")
-_PREFIXES: Final = [  # with what must stand in a text for a match
-    (("SH", "SZ"), re.compile(r"S[HZ][:：.]?[0-9]{6}(?![0-9A-Za-z])")),
-    (("sh", "sz"), re.compile(r"s[hz][0-9]{6}(?![0-9A-Za-z])")),
+_BODY: Final = re.compile(_LIKE_CODE)
+_BODY_STARTS: Final = CharSet(string.ascii_letters + string.digits + "证股基交港美产转代上深北纳纽")
+_SUFFIXED: Final = re.compile(r"\.(?:SH|SZ|BJ|HK|US|OF|CSI|SS|WI|KS|NQ)(?![0-9A-Za-z])")
+_SUFFIX_STARTS: Final = CharSet("SBHUOCWKN")
+_STEM: Final = re.compile(r"(?:[0-9]{3,6}|[A-Z]{1,5}(?:\.[AB])?)$")
+_PREFIXES: Final = [  # with what must stand in a text for a match, the quickest question first
+    (("S", "SH", "SZ"), re.compile(r"S[HZ][:：.]?[0-9]{6}(?![0-9A-Za-z])")),
+    (("s", "sh", "sz"), re.compile(r"s[hz][0-9]{6}(?![0-9A-Za-z])")),
 ]
 _LABELLED: Final = re.compile(r"代码(?:[:：为]|是)? ?([0-9A-Z.:：]{2,12})")
 _PARTS: Final = re.compile(r"[^/、，,；;|]+")
@@ -154,21 +157,16 @@ def find_codes(folded: str) -> list[NameHit]:
     [(5, 10, '02018'), (25, 34, '588000.SH')]
     """
     hits: list[NameHit] = []
-    for opening, anchor in _ANCHORS:
-        if opening in folded:
-            for match in anchor.finditer(folded):
-                _bracketed(match.group(1), match.start(1), hits)
-    ends = {hit[1] for hit in hits}
-    for match in _DOT.finditer(folded):
-        if match.end() in ends:
-            continue
-        stem = _DOT_STEM.search(folded, max(0, match.start() - 8), match.start())
-        if stem and not _inside_word(folded, stem.start()):
-            code = _suffixed(stem.group(), match.group()[1:])
-            if code:
-                hits.append((stem.start(), match.end(), NAME, code))
+    for opening in "（", "(":
+        at = folded.find(opening)
+        while at >= 0:
+            body = _BODY.match(folded, at + 1) if _BODY_STARTS.at(folded, at + 1) else None
+            if body is not None:
+                _bracketed(body.group(1), at + 1, hits)
+            at = folded.find(opening, at + 1)
+    _dotted(folded, hits)
     for heads, pattern in _PREFIXES:
-        if heads[0] not in folded and heads[1] not in folded:
+        if heads[0] not in folded or (heads[1] not in folded and heads[2] not in folded):
             continue
         for match in pattern.finditer(folded):
             if not _inside_word(folded, match.start()):
@@ -179,6 +177,21 @@ def find_codes(folded: str) -> list[NameHit]:
         if code:
             hits.append((match.start(1), match.start(1) + len(match.group(1).rstrip(".:：")), NAME, code))
     return _disjoint(hits) if len(hits) > 1 else hits
+
+
+def _dotted(folded: str, hits: list[NameHit]) -> None:
+    """000063.SZ, BRK.B.US: codes with a suffix where none has been found yet."""
+    ends = {hit[1] for hit in hits}
+    dot = folded.find(".")
+    while dot >= 0:
+        match = _SUFFIXED.match(folded, dot) if _SUFFIX_STARTS.at(folded, dot + 1) else None
+        if match is not None and match.end() not in ends:
+            stem = _STEM.search(folded, max(0, dot - 8), dot)
+            if stem and not _inside_word(folded, stem.start()):
+                code = _suffixed(stem.group(), match.group()[1:])
+                if code:
+                    hits.append((stem.start(), match.end(), NAME, code))
+        dot = folded.find(".", dot + 1)
 
 
 def _inside_word(folded: str, start: int) -> bool:

@@ -2,8 +2,8 @@
 
 Folding maps one code point to one code point (full-width digits, letters and signs to ASCII, traditional to
 simplified), so every offset into the folded text is an offset into the original. Chinese punctuation stays as
-it is: `，` never becomes a thousands separator. Both passes are gated by one search, since most articles
-need neither.
+it is: `，` never becomes a thousands separator. One search finds whether there is anything to fold: most
+articles have nothing, and the others few characters again and again.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 from finnews_extract.tables import load_table
@@ -23,12 +22,13 @@ _WIDTH: Final = {
     "\u3000": " ", "\u00a0": " ", "﹪": "%", "﹣": "-", "−": "-", "﹢": "+", "﹩": "$",
     "￥": "¥", "￡": "£", "￠": "¢",
 }  # fmt: skip
-_WIDE: Final = re.compile("[" + "".join(map(re.escape, _WIDTH)) + "]")
+_FEW: Final = 64  # different characters to fold that are replaced one by one
 
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
 _ENDS: Final = "。！？!?；;\n"
-_CLOSERS: Final = "”’」』）)]】》"
+_LAST_SPACE: Final = 0x3000  # no white space has a greater code point
+_NEWLINE: Final = 10
 
 
 class CharSet:
@@ -50,15 +50,31 @@ class CharSet:
         return code < 0x10000 and self._bits[code] == 1
 
 
+_ENDINGS: Final = CharSet(_ENDS)
+_CLOSERS: Final = CharSet("”’」』）)]】》")
+_BEFORE_WRAP: Final = CharSet("., ")
+
+
 @lru_cache(maxsize=1)
-def _traditional() -> tuple[re.Pattern[str], dict[int, str], re.Pattern[str]]:
-    """Traditional characters as a pattern and as a table, and the pattern of whatever is folded."""
-    pairs = {row["traditional"]: row["simplified"] for row in load_table("traditional.tsv")}
-    both = "".join(map(re.escape, [*_WIDTH, *pairs]))
-    return re.compile(f"[{''.join(pairs)}]"), {ord(k): v for k, v in pairs.items()}, re.compile(f"[{both}]")
+def _simplified() -> dict[str, str]:
+    """Traditional characters with the simplified ones."""
+    return {row["traditional"]: row["simplified"] for row in load_table("traditional.tsv")}
 
 
-_WIDTH_TABLE: Final = {ord(k): v for k, v in _WIDTH.items()}
+@lru_cache(maxsize=1)
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(_simplified())}]")
+
+
+@lru_cache(maxsize=1)
+def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The pattern of whatever is folded, and what each of it becomes."""
+    twins = _WIDTH | _simplified()
+    return re.compile(f"[{''.join(map(re.escape, twins))}]"), twins
+
+
+def _twin(match: re.Match[str]) -> str:
+    return _folding()[1][match.group()]
 
 
 def fold(text: str) -> str:
@@ -67,16 +83,19 @@ def fold(text: str) -> str:
     >>> fold("融資餘額１８，１００．６１億元")
     '融资余额18，100.61亿元'
     """
-    gate, table, either = _traditional()
-    first = either.search(text)
-    if first is None:
-        return text
-    at = first.start()
-    if _WIDE.search(text, at):
-        text = text.translate(_WIDTH_TABLE)
-    if gate.search(text, at):
-        text = text.translate(table)
-    return text
+    pattern, twins = _folding()
+    folded = text
+    found = pattern.search(text)
+    left = _FEW
+    while found is not None:
+        char = found.group()
+        twin = twins[char]
+        left -= 1
+        if left < 0 or twin in twins:  # 薴 becomes 苧, which is itself a traditional character
+            return pattern.sub(_twin, text)
+        folded = folded.replace(char, twin)
+        found = pattern.search(folded, found.end())
+    return folded
 
 
 def without_surrogates(text: str) -> str:
@@ -86,8 +105,15 @@ def without_surrogates(text: str) -> str:
 
 def is_traditional(text: str) -> bool:
     """True when at least one character in forty is a traditional one."""
-    gate = _traditional()[0]
-    return gate.search(text) is not None and len(gate.findall(text)) * 40 >= len(text)
+    pattern = _traditional()
+    found = pattern.search(text)
+    number = 0
+    while found is not None:
+        number += 1
+        if number * 40 >= len(text):
+            return True
+        found = pattern.search(text, found.end())
+    return False
 
 
 def split_sentences(folded: str, headings: list[tuple[int, int]] | None = None) -> list[tuple[int, int]]:
@@ -96,25 +122,32 @@ def split_sentences(folded: str, headings: list[tuple[int, int]] | None = None) 
     A line break ends a sentence, except inside a number (`18,100.\\n61亿元`) and where a feed wraps a line
     with three spaces beside a Latin word (`TCL   \\nMini LED`).
     """
-    size = len(folded)
-    cuts = {0, size}
+    cuts = [0]
     at = 0
     for start in find_marks(folded, _ENDS):
         if start < at:
             continue  # one of several marks
         at = start + 1
-        while at < size and folded[at] in _ENDS:
+        while _ENDINGS.at(folded, at):
             at += 1
-        while at < size and folded[at] in _CLOSERS:
+        while _CLOSERS.at(folded, at):
             at += 1
-        if at == start + 1 and folded[start] == "\n" and _is_wrap(folded, start, at):
+        if at == start + 1 and ord(folded[start]) == _NEWLINE and _is_wrap(folded, start, at):
             continue
-        cuts.add(at)
-    for start, end in headings or ():
-        cuts.add(start)
-        cuts.add(end)
-    ends = sorted(cuts)
-    return [(a, b) for a, b in pairwise(ends) if not folded[a].isspace() or folded[a:b].strip()]
+        cuts.append(at)
+    cuts.append(len(folded))
+    if headings:
+        for heading in headings:
+            cuts.append(heading[0])
+            cuts.append(heading[1])
+        cuts.sort()
+    spans: list[tuple[int, int]] = []
+    begin = 0
+    for end in cuts:
+        if end > begin and (ord(folded[begin]) > _LAST_SPACE or not folded[begin:end].isspace()):
+            spans.append((begin, end))
+        begin = end
+    return spans
 
 
 def find_marks(folded: str, marks: Iterable[str]) -> list[int]:
@@ -130,6 +163,9 @@ def find_marks(folded: str, marks: Iterable[str]) -> list[int]:
 
 
 def _is_wrap(folded: str, start: int, end: int) -> bool:
+    """True for a line break, from `start` to `end`, that ends no sentence."""
+    if not _BEFORE_WRAP.at(folded, start - 1):
+        return False
     before, after = folded[start - 1 : start], folded[end : end + 1]
     if after.isdigit() and before in (".", ","):
         return True

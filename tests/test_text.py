@@ -7,6 +7,7 @@ import doctest
 import pytest
 
 from finnews_extract import text as text_module
+from finnews_extract.tables import load_table
 from finnews_extract.text import fold, is_traditional, split_sentences
 
 
@@ -22,10 +23,18 @@ def sentences(text: str, headings: list[tuple[int, int]] | None = None) -> list[
         ("融資餘額按年增長兩成", "融资余额按年增长两成"),
         ("於2月5日後徵收", "于2月5日后征收"),
         ("①②㎡½", "①②㎡½"),
+        ("薴與苧，苧與薴", "苧与苎，苎与苧"),  # what one becomes is itself folded elsewhere
     ],
 )
 def test_fold_maps_one_code_point_to_one(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+def test_every_traditional_character_is_folded_alone_and_among_all_others() -> None:
+    twins = {row["traditional"]: row["simplified"] for row in load_table("traditional.tsv")}
+    assert [char for char, twin in twins.items() if fold(f"年{char}年{char}") != f"年{twin}年{twin}"] == []
+    assert fold("".join(twins)) == "".join(twins.values())
+    assert fold("".join(twins) + "𠀀\ud800％") == "".join(twins.values()) + "𠀀\ud800%"
 
 
 @pytest.mark.parametrize(

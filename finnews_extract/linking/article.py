@@ -52,8 +52,8 @@ def link_names(
 def _first_pass(doc: Document) -> tuple[list[int], list[int], list[int], list[int]]:
     """Mentions of names that need no thought; which hits are codes, open, of several listings, short."""
     text, folded = doc.text, doc.folded
-    quick, make = doc.linker.quick, doc.linker.make_quick
-    crossings = doc.linker.crossings
+    linker = doc.linker
+    plans, crossings = linker.plans, linker.crossings
     firms = doc.firms
     mentions: list[Mention | None] = []
     codes: list[int] = []
@@ -61,35 +61,39 @@ def _first_pass(doc: Document) -> tuple[list[int], list[int], list[int], list[in
     listed: list[int] = []
     briefs: list[int] = []
     for start, end, alias, _ in doc.hits:
-        found = quick.get(alias)
-        if found is None:
-            if alias == NAME:
-                codes.append(len(mentions))
-                mentions.append(None)
-                continue
-            found = make(alias)
-        mode, kind, entity_id, name, crossable, firm, brief = found
-        if crossable and folded[start - 1 : start + 1] in crossings and not cut_before(folded, start, end):
+        if alias == NAME:
+            codes.append(len(mentions))
+            mentions.append(None)
+            continue
+        plan = plans.get(alias)
+        if plan is None:
+            plan = linker.plan(alias)
+        if (
+            plan.crossable
+            and folded[start - 1 : start + 1] in crossings
+            and not cut_before(folded, start, end)
+        ):
             mentions.append(None)  # 中国|新能源
             continue
-        if firm:
+        if plan.firm:
             firms.append(len(mentions))
-        if brief:
+        if plan.brief:
             briefs.append(len(mentions))
+        mode, kind = plan.mode, plan.kind
         if (
             mode == PLAIN
             or (mode == TOPIC and may_be_topic(doc, start, end, kind))
             or (mode == SHORT and _stands(doc, start, end, kind))
         ):
-            mentions.append(Mention(start, end, text[start:end], kind, entity_id, name, "linked"))
+            mentions.append(Mention(start, end, text[start:end], kind, plan.entity_id, plan.name, "linked"))
             continue
         if mode == OPEN:
             opens.append(len(mentions))
         elif mode == LISTED and (end - start > 3 or stands_free(folded, start, end)):
             listed.append(len(mentions))
         elif mode == VENDOR:
-            plain = Mention(start, end, text[start:end], kind, entity_id, name, "linked")
-            mentions.append(source_mention(doc, start, end, doc.linker.plans[alias]) or plain)
+            plain = Mention(start, end, text[start:end], kind, plan.entity_id, plan.name, "linked")
+            mentions.append(source_mention(doc, start, end, plan) or plain)
             continue
         mentions.append(None)
     doc.mentions = mentions
@@ -103,7 +107,7 @@ def _stands(doc: Document, start: int, end: int, kind: MentionKind) -> bool:
         return stands_free(folded, start, end)
     if folded[end - 1] == "部" and folded[end : end + 1] in ("门", "分", "队", "署"):
         return False  # 教育部门 is no 教育部
-    return cut_before(folded, start, end) or (kind == "org" and folded.endswith(doc.cues.countries, 0, start))
+    return cut_before(folded, start, end) or (kind == "org" and doc.cues.countries.end(folded, start))
 
 
 def _decide_listed(doc: Document, listed: list[int]) -> None:

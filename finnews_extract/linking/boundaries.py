@@ -12,87 +12,90 @@ from typing import Final
 
 from finnews_extract.linking.cues import finance_words
 from finnews_extract.linking.word_counts import WordCounts, load_word_counts
+from finnews_extract.text import CharSet
 
 _WINDOW: Final = 4
 _LONGEST_WORD: Final = 6
 _FINANCE_COUNT: Final = 3000  # how often words of the field are taken to occur in jieba's corpus
-_NO_WORD: Final = frozenset("，。、；：？！（）《》【】“”\n")
+_NO_WORD: Final = CharSet("，。、；：？！（）《》【】“”\n")
 # characters that end a word before a name, and begin one after it
-_FREE_LEFT: Final = frozenset("的在和与及被是由据给跟让把等了")
-_FREE_RIGHT: Final = frozenset("的在和与及被是等涨跌也均拟称")
+_FREE_LEFT: Final = CharSet("的在和与及被是由据给跟让把等了")
+_FREE_RIGHT: Final = CharSet("的在和与及被是等涨跌也均拟称")
 
 
 # single characters that are words before an industry: 对|金融, 月|能源, 类|期货
-_NO_NAME_BEFORE: Final = frozenset(
+_NO_NAME_BEFORE: Final = CharSet(
     "有对月日内外美中国当类获其该各本新老大小多少全非含或从为使用做入出上下前后同另以可能将要会不未已仍又再更最很较"
     "约超近逾每乘致年级股区户性化买卖售购投融产造指报看推促稳保扩因受随据按经过到向于并但而则且也都均"
 )
 # family names that are hardly anything else: 何小鹏 is no 小鹏
-_FAMILY_NAMES: Final = frozenset(
+_FAMILY_NAMES: Final = CharSet(
     "王李张刘陈杨赵黄吴徐孙胡朱何郭罗梁宋郑谢韩唐冯董程曹袁邓许沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴钟汪姜范姚谭廖邹"
     "熊陆郝崔邱秦侯邵孟段钱汤尹黎乔贺赖龚"
 )
 
 
-def is_cjk(char: str) -> bool:
-    """True for a Chinese character."""
-    return "\u4e00" <= char <= "\u9fff"
+_DOTS: Final = CharSet("·・")  # inside foreign names
+
+
+def is_cjk_at(folded: str, at: int) -> bool:
+    """True when a Chinese character stands at an offset, which may be outside the text."""
+    return 0 <= at < len(folded) and 0x4E00 <= ord(folded[at]) <= 0x9FFF
 
 
 def free_left(folded: str, start: int) -> bool:
     """True when what stands before the name cannot belong to it."""
-    return start == 0 or _parts(folded[start - 1], _FREE_LEFT)
+    return _parts(folded, start - 1, _FREE_LEFT)
 
 
 def free_right(folded: str, end: int) -> bool:
     """True when what stands after the name cannot belong to it."""
-    return end >= len(folded) or _parts(folded[end], _FREE_RIGHT)
+    return _parts(folded, end, _FREE_RIGHT)
 
 
-def _parts(char: str, words: frozenset[str]) -> bool:
-    """True for what is no Chinese character nor the dot inside foreign names, and for the words given."""
-    if "\u4e00" <= char <= "\u9fff":
-        return char in words
-    return char not in "·・"
+def _parts(folded: str, at: int, words: CharSet) -> bool:
+    """True for the ends of the text, for what is no Chinese character nor the dot inside foreign names, and
+    for the words given."""
+    if is_cjk_at(folded, at):
+        return words.at(folded, at)
+    return not _DOTS.at(folded, at)
 
 
 def stands_free(folded: str, start: int, end: int) -> bool:
     """True when both ends of the name are word boundaries, by the cheap signs or else by segmenting."""
-    left, right = free_left(folded, start), free_right(folded, end)
-    if left and right:
+    if free_left(folded, start) and free_right(folded, end):
         return True
-    before, after = folded[start - 1 : start], folded[end : end + 1]
-    if end - start == 2 and (before in _FAMILY_NAMES or ends_a_name(folded, start)):
+    if end - start == 2 and (_FAMILY_NAMES.at(folded, start - 1) or ends_a_name(folded, start)):
         return False  # 何小鹏, 玖元亨通
-    if before in ("·", "・") or after in ("·", "・"):
+    if _DOTS.at(folded, start - 1) or _DOTS.at(folded, end):
         return False  # part of a foreign person's or place's name
     words = _frequencies()
-    if not (start and is_cjk(before) and _crossed(folded, start, words)) and not (
-        after and is_cjk(after) and _crossed(folded, end, words)
+    if not (is_cjk_at(folded, start - 1) and _crossed(folded, start, words)) and not (
+        is_cjk_at(folded, end) and _crossed(folded, end, words)
     ):
         return True
-    return _segments(folded, start, end, (start, end))
+    cuts, low = _cuts_around(folded, start, end)
+    return start - low in cuts and end - low in cuts
 
 
 def cut_before(folded: str, start: int, end: int) -> bool:
     """True when a word can begin at `start`; what follows the name does not matter."""
-    return (
-        start == 0
-        or _parts(folded[start - 1], _FREE_LEFT)
-        or not _crossed(folded, start, _frequencies())
-        or _segments(folded, start, end, (start,))
-    )
+    if free_left(folded, start) or not _crossed(folded, start, _frequencies()):
+        return True
+    cuts, low = _cuts_around(folded, start, end)
+    return start - low in cuts
 
 
 def ends_a_name(folded: str, start: int) -> bool:
     """True when what stands before is no word of the dictionary: 伯镭|科技, 盈透|证券 are names."""
-    if start < 2 or not "\u4e00" <= folded[start - 2] <= "\u9fff":
+    if not is_cjk_at(folded, start - 2):
         return False
-    before = folded[start - 1]
-    if before in _NO_NAME_BEFORE or _parts(before, _FREE_LEFT):
+    if _NO_NAME_BEFORE.at(folded, start - 1) or _parts(folded, start - 1, _FREE_LEFT):
         return False
     words = _frequencies()
-    return not (words.get(folded[start - 2 : start]) or words.get(folded[max(0, start - 3) : start]))
+    return not (
+        words.count(folded[start - 2 : start]) > 0 or words.count(folded[max(0, start - 3) : start]) > 0
+    )
 
 
 def _crossed(folded: str, at: int, words: WordCounts) -> bool:
@@ -100,8 +103,8 @@ def _crossed(folded: str, at: int, words: WordCounts) -> bool:
 
     The dictionary holds the beginnings of all its words with a count of zero, so most look-ups end at once.
     """
-    count = words.get(folded[at - 1 : at + 1])
-    if count or (count is not None and _goes_on(folded, at - 1, at + 2, at + 3, words)):
+    count = words.count(folded[at - 1 : at + 1])
+    if count > 0 or (count == 0 and _goes_on(folded, at - 1, at + 2, at + 3, words)):
         return True
     if at > 1 and words.has(folded[at - 2 : at]) and _goes_on(folded, at - 2, at + 1, at + 3, words):
         return True
@@ -111,26 +114,25 @@ def _crossed(folded: str, at: int, words: WordCounts) -> bool:
 def _goes_on(folded: str, start: int, first: int, last: int, words: WordCounts) -> bool:
     """True when a word begins at `start` and ends at one of `first` to `last`."""
     for end in range(first, last + 1):
-        count = words.get(folded[start:end])
-        if count:
+        count = words.count(folded[start:end])
+        if count > 0:
             return True
-        if count is None:
+        if count < 0:
             return False
     return False
 
 
-def _segments(folded: str, start: int, end: int, at: tuple[int, ...]) -> bool:
-    """True when the most probable segmentation around the name cuts at all of these offsets.
+def _cuts_around(folded: str, start: int, end: int) -> tuple[set[int], int]:
+    """Where the most probable segmentation around a name cuts, and where in the text that counts from.
 
     No word holds punctuation, so what lies behind it does not matter.
     """
     low, high = start, end
-    while low > 0 and low > start - _WINDOW and folded[low - 1] not in _NO_WORD:
+    while low > 0 and low > start - _WINDOW and not _NO_WORD.at(folded, low - 1):
         low -= 1
-    while high < len(folded) and high < end + _WINDOW and folded[high] not in _NO_WORD:
+    while high < len(folded) and high < end + _WINDOW and not _NO_WORD.at(folded, high):
         high += 1
-    cuts = most_probable_cuts(folded[low:high])
-    return all(offset - low in cuts for offset in at)
+    return most_probable_cuts(folded[low:high]), low
 
 
 def most_probable_cuts(window: str) -> set[int]:
@@ -144,14 +146,14 @@ def most_probable_cuts(window: str) -> set[int]:
     step = [0] * (size + 1)
     for at in range(size - 1, -1, -1):
         to = at + 1
-        top = log(words.get(window[at]) or 1) - total + best[to]
+        top = log(max(words.count(window[at]), 1)) - total + best[to]
         for end in range(at + 2, min(size, at + _LONGEST_WORD) + 1):
-            count = words.get(window[at:end])
-            if count:
+            count = words.count(window[at:end])
+            if count > 0:
                 score = log(count) - total + best[end]
                 if score > top:
                     top, to = score, end
-            elif count is None:
+            elif count < 0:
                 break  # jieba's dictionary holds the beginnings of all its words, with a count of zero
         best[at], step[at] = top, to
     at, cuts = 0, {0}
@@ -165,7 +167,7 @@ def most_probable_cuts(window: str) -> set[int]:
 def _frequencies() -> WordCounts:
     words = load_word_counts()
     for word in finance_words():
-        words.add(word, max(_FINANCE_COUNT, words.get(word) or 0))
+        words.add(word, max(_FINANCE_COUNT, words.count(word)))
     return words
 
 

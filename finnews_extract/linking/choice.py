@@ -65,12 +65,11 @@ def _verdict(doc: Document, i: int, plan: Plan) -> Verdict:
                 )
         if plan.for_topic:
             topic = topic_evidence(doc, i)
-    shown = Shown(security, topic, printed, named)
-    key = (plan.number, doc.day if plan.dated else 0, shown)
+    key = (plan.number, doc.day if plan.dated else 0, security, topic, printed, named)
     verdicts = doc.linker.verdicts
     found = verdicts.get(key)
     if found is None:
-        found = judge(doc.linker, plan, doc.day, shown)
+        found = judge(doc.linker, plan, doc.day, Shown(security, topic, printed, named))
         if len(verdicts) < _MOST_VERDICTS:
             verdicts[key] = found
     return found
@@ -135,9 +134,7 @@ def source_mention(doc: Document, start: int, end: int, plan: Plan) -> Mention |
     if not vendor:
         return None
     name, cues, folded = plan.alias.text, doc.cues, doc.folded
-    if name == vendor and not (
-        cues.source_after.match(folded, end) or folded.endswith(cues.source_before, 0, start)
-    ):
+    if name == vendor and not (cues.source_after.match(folded, end) or cues.source_before.end(folded, start)):
         return None
     if name.endswith("数据"):
         name, end = name[:-2], end - 2

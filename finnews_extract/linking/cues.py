@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from finnews_extract.master.compiled import build_automaton
 from finnews_extract.tables import load_table
+from finnews_extract.text import CharSet
 
 ORG: Final = 0
 WEAK_ORG: Final = 1
@@ -31,6 +33,7 @@ _MOVES: Final = (
     r"[0-9一二三四五六七八九十]{1,2}(?:天[0-9一二三四五六七八九十]{1,2})?(?:连)?板|"
     r"[涨跌升](?=[0-9超逾近约幅停])|报(?=[0-9])"
 )
+_MOVE_STARTS: Final = "0123456789一二三四五六七八九十涨跌升报"
 
 
 class Word(NamedTuple):
@@ -44,45 +47,92 @@ class Word(NamedTuple):
     stop: re.Pattern[str] | None
 
 
-class Cues(NamedTuple):
-    """Compiled context words; the `*_after` patterns are matched at the end of a name.
+class WordsAfter:
+    """Words that may begin at a place, looked for only where one of their first characters stands."""
+
+    __slots__ = ("_firsts", "pattern")
+
+    def __init__(self, pattern: re.Pattern[str], firsts: Iterable[str]) -> None:
+        self.pattern = pattern
+        self._firsts = CharSet(firsts)
+
+    def match(self, text: str, at: int) -> re.Match[str] | None:
+        """The longest of the words that begins at `at`."""
+        return self.pattern.match(text, at) if self._firsts.at(text, at) else None
+
+
+class WordsBefore:
+    """Words that may end at a place, looked for only where one of their last characters stands."""
+
+    __slots__ = ("_lasts", "words")
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = tuple(words)
+        self._lasts = CharSet([word[-1] for word in words])
+
+    def end(self, text: str, at: int) -> bool:
+        """True when one of the words ends at `at`."""
+        return self._lasts.at(text, at - 1) and text.endswith(self.words, 0, at)
+
+    def ending(self, text: str, at: int) -> str:
+        """The longest of the words that ends at `at`, "" for none."""
+        if self._lasts.at(text, at - 1):
+            for word in self.words:
+                if text.endswith(word, 0, at):
+                    return word
+        return ""
+
+
+class Cues:
+    """Context words; the `*_after` ones begin where a name ends, the `*_before` ones end where it begins.
 
     The first `endings` of the marks are endings of names, the others words for a market and sentence ends.
     """
 
-    marks: Any
-    mark_roles: tuple[int, ...]
-    endings: int
-    listing_after: re.Pattern[str]
-    listing_of: dict[str, str]
-    company_after: re.Pattern[str]
-    company_after_weak: re.Pattern[str]
-    company_before: tuple[str, ...]
-    speaker_after: re.Pattern[str]
-    source_after: re.Pattern[str]
-    source_before: tuple[str, ...]
-    industry_after: re.Pattern[str]
-    longer_after: re.Pattern[str]
-    currency_longer: re.Pattern[str]
-    tokyo: re.Pattern[str]
-    org_cut: re.Pattern[str]
-    org_lead: str
-    org_after: re.Pattern[str]
-    not_subsidiary: re.Pattern[str]
-    latin_company: re.Pattern[str]
-    countries: tuple[str, ...]
-    fund_class: tuple[str, ...]
-    index_provider: re.Pattern[str]
-    org_generic: frozenset[str]
-    generic: frozenset[str]
-    vendors: tuple[str, ...]
+    def __init__(self) -> None:
+        roles = {cue: mark for role, mark in _MARKS.items() for cue in _rows(role)}
+        roles |= dict.fromkeys("。！？\n；", STOP)
+        roles = dict(sorted(roles.items(), key=lambda item: item[1]))
+        self.marks: Any = build_automaton(list(roles))
+        self.mark_roles = list(roles.values())
+        self.endings = sum(role <= INDEX for role in roles.values())
+        self.listing_after = _words_after(*LISTINGS)
+        self.listing_of = {cue: market for role, market in LISTINGS.items() for cue in _rows(role)}
+        adverbs, companies = _rows("company_adverb"), _rows("company_after")
+        self.company_after = WordsAfter(
+            re.compile(rf"(?:{_any(adverbs)})?(?:{_any(companies)}|{_MOVES})"),
+            [*(word[0] for word in (*adverbs, *companies)), *_MOVE_STARTS],
+        )
+        self.company_after_weak = _words_after("company_after_weak")
+        self.company_before = WordsBefore(_rows("company_before"))
+        self.speaker_after = _words_after("speaker_after")
+        self.source_after = _words_after("source_after")
+        self.source_before = WordsBefore(_rows("source_before"))
+        self.industry_after = _words_after("industry_after")
+        self.longer_after = _words_after("longer_after")
+        self.currency_longer = _words_after("currency_longer")
+        self.tokyo = _pattern("market_jp")
+        self.org_cut = re.compile(_org_cut_pattern())
+        self.org_lead = "".join(_rows("org_lead"))
+        self.org_after = _words_after("org_after")
+        self.not_subsidiary = _words_after("not_subsidiary")
+        latin = _rows("latin_company")
+        self.latin_company = WordsAfter(
+            re.compile(rf"(?:{_any(latin)})(?![A-Za-z0-9])\.?"), [word[0] for word in latin]
+        )
+        self.countries = WordsBefore(_rows("country"))
+        self.fund_class = WordsBefore(_rows("fund_class"))
+        self.index_provider = _pattern("index_provider")
+        self.org_generic = frozenset(_rows("org_generic"))
+        self.generic = frozenset(_rows("generic_short"))
+        self.vendors = _rows("vendor_name")
 
 
 def vendor_of(name: str, cues: Cues) -> str:
     """The vendor that a name is or begins with, when the rest is its product: 同花顺iFinD."""
     for vendor in cues.vendors:
         if name.startswith(vendor):
-            return vendor if name == vendor or cues.source_after.fullmatch(name, len(vendor)) else ""
+            return vendor if name == vendor or cues.source_after.pattern.fullmatch(name, len(vendor)) else ""
     return ""
 
 
@@ -91,9 +141,17 @@ def _rows(role: str) -> list[str]:
     return sorted(cues, key=lambda cue: (-len(cue), cue))
 
 
+def _any(words: list[str]) -> str:
+    return "|".join(map(re.escape, words))
+
+
 def _pattern(*roles: str) -> re.Pattern[str]:
     cues = sorted((cue for role in roles for cue in _rows(role)), key=lambda cue: (-len(cue), cue))
-    return re.compile("|".join(map(re.escape, cues)))
+    return re.compile(_any(cues))
+
+
+def _words_after(*roles: str) -> WordsAfter:
+    return WordsAfter(_pattern(*roles), [cue[0] for role in roles for cue in _rows(role)])
 
 
 def _org_cut_pattern() -> str:
@@ -105,41 +163,7 @@ def _org_cut_pattern() -> str:
     return rf"(?=[0-9多数几两{re.escape(firsts)}])(?:[0-9]+[日月年天]|[0-9多数几两]家|{words})"
 
 
-@lru_cache(maxsize=1)
-def load_cues() -> Cues:
-    """The context words, compiled once."""
-    adverbs = _pattern("company_adverb").pattern
-    roles = {cue: mark for role, mark in _MARKS.items() for cue in _rows(role)}
-    roles |= dict.fromkeys("。！？\n；", STOP)
-    roles = dict(sorted(roles.items(), key=lambda item: item[1]))
-    return Cues(
-        marks=build_automaton(list(roles)),
-        mark_roles=tuple(roles.values()),
-        endings=sum(role <= INDEX for role in roles.values()),
-        listing_after=_pattern(*LISTINGS),
-        listing_of={cue: market for role, market in LISTINGS.items() for cue in _rows(role)},
-        company_after=re.compile(rf"(?:{adverbs})?(?:{_pattern('company_after').pattern}|{_MOVES})"),
-        speaker_after=_pattern("speaker_after"),
-        company_after_weak=_pattern("company_after_weak"),
-        company_before=tuple(_rows("company_before")),
-        source_after=_pattern("source_after"),
-        source_before=tuple(_rows("source_before")),
-        industry_after=_pattern("industry_after"),
-        longer_after=_pattern("longer_after"),
-        currency_longer=_pattern("currency_longer"),
-        tokyo=_pattern("market_jp"),
-        org_cut=re.compile(_org_cut_pattern()),
-        org_lead="".join(_rows("org_lead")),
-        org_after=_pattern("org_after"),
-        not_subsidiary=_pattern("not_subsidiary"),
-        latin_company=re.compile(rf" (?:{_pattern('latin_company').pattern})(?![A-Za-z0-9])\.?"),
-        countries=tuple(_rows("country")),
-        fund_class=tuple(_rows("fund_class")),
-        index_provider=_pattern("index_provider"),
-        org_generic=frozenset(_rows("org_generic")),
-        generic=frozenset(_rows("generic_short")),
-        vendors=tuple(_rows("vendor_name")),
-    )
+load_cues = lru_cache(maxsize=1)(Cues)
 
 
 @lru_cache(maxsize=1)

@@ -13,11 +13,13 @@ from typing import Final
 from finnews_extract.linking.document import Document
 from finnews_extract.linking.spans import legal_start
 from finnews_extract.records import Mention
+from finnews_extract.text import CharSet, find_marks
 
 _INTRO: Final = re.compile(
     r"[（(]\s*(?:以下|下)?(?:(?:证券|股票|公司|基金|中文|英文)?简称|称)(?:为|:|：)?\s*"
     r"[“”\"「『‘']?([^“”\"「」『』‘’'（）()《》，。、；\s]{2,14})"
 )
+_INTRO_STARTS: Final = CharSet("以下证股公基中英简称")
 _FULL_NAME: Final = re.compile(
     r"(?:公司|集团|合伙企业|有限合伙[）)]|银行|基金|协会|研究院|研究所|委员会|中心|事务所|大学|学院|联盟|控股)$"
 )
@@ -26,10 +28,13 @@ _MAX_FORMS: Final = 48
 
 def introduce(doc: Document, mentions: list[Mention]) -> list[Mention]:
     """Mentions of full names and of the short forms the article introduces for them."""
+    intros = _introductions(doc.folded)
     forms = dict(list(doc.forms.items())[:_MAX_FORMS])
+    if not (intros or forms or doc.acronyms):
+        return []
     ends = {mention.end: mention for mention in mentions}
     extra = _acronyms(doc, ends, forms)
-    for match in _INTRO.finditer(doc.folded):
+    for match in intros:
         short = match.group(1)
         if short in doc.cues.generic or short in forms or len(forms) >= _MAX_FORMS:
             continue
@@ -42,6 +47,18 @@ def introduce(doc: Document, mentions: list[Mention]) -> list[Mention]:
     if forms:
         extra += _later(doc, mentions, forms)
     return extra
+
+
+def _introductions(folded: str) -> list[re.Match[str]]:
+    """The brackets that introduce a short form: 称 stands in each of them."""
+    found = []
+    for opening in find_marks(folded, "（("):
+        at = opening + 1
+        if _INTRO_STARTS.at(folded, at) or folded[at : at + 1].isspace():
+            match = _INTRO.match(folded, opening)
+            if match is not None:
+                found.append(match)
+    return found
 
 
 def _acronyms(doc: Document, ends: dict[int, Mention], forms: dict[str, Mention]) -> list[Mention]:

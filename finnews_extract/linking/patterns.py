@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
-from finnews_extract.linking.boundaries import cut_before, free_left, is_cjk
+from finnews_extract.linking.boundaries import cut_before, free_left, is_cjk_at
 from finnews_extract.linking.cues import CONCEPT, FUND, INDEX, ORG, WEAK_ORG
 from finnews_extract.linking.document import Document
 from finnews_extract.linking.plans import TOPICS
@@ -119,7 +119,7 @@ def _organisation(
     start = legal_start(folded, at, doc.cues, limit)
     if inside is not None and inside.end == at and inside.start < start:
         start = inside.start
-    if not 2 <= at - start <= longest or (not is_cjk(folded[at - 1]) and folded[at - 1] not in "）)"):
+    if not 2 <= at - start <= longest or (not is_cjk_at(folded, at - 1) and folded[at - 1] not in "）)"):
         return None
     if folded[start:at] in doc.cues.org_generic or folded[start] in "0123456789的":
         return None
@@ -171,26 +171,30 @@ def _foreign_agencies(doc: Document, agencies: list[Mention]) -> list[Mention]:
         start = mention.start
         if not start or mention.text[-1] not in "部院局委署会行府关":
             continue
-        if not is_cjk(doc.folded[start - 1]) or not doc.folded.endswith(doc.cues.countries, 0, start):
-            continue
-        country = next(each for each in doc.cues.countries if doc.folded.endswith(each, 0, start))
-        found.append(_nil(doc, start - len(country), mention.end, "org"))
+        country = doc.cues.countries.ending(doc.folded, start)
+        if country:
+            found.append(_nil(doc, start - len(country), mention.end, "org"))
     return found
 
 
 def _latin_companies(doc: Document, taken: Taken) -> list[Mention]:
     """Cantor Fitzgerald, HBX Group International, MOEX Russia Index: by the last word."""
     found = []
-    for match in doc.cues.latin_company.finditer(doc.folded):
-        end = match.end()
-        start = latin_name_start(doc.folded, end if doc.folded[end - 1] != "." else end - 1)
-        over = taken.over(start, end)
-        if start < match.start() and (
-            over is None or (over.start >= start and over.end <= end and over.status != "linked")
-        ):
-            index = match.group() == " Index"
-            if not (index and _NO_INDEX.search(doc.folded, start, end)):
-                found.append(_nil(doc, start, end, "index" if index else "org"))
+    folded, words = doc.folded, doc.cues.latin_company
+    space = folded.find(" ")
+    while space >= 0:
+        match = words.match(folded, space + 1)
+        if match is not None:
+            end = match.end()
+            start = latin_name_start(folded, end if folded[end - 1] != "." else end - 1)
+            over = taken.over(start, end)
+            if start < space and (
+                over is None or (over.start >= start and over.end <= end and over.status != "linked")
+            ):
+                index = match.group() == "Index"
+                if not (index and _NO_INDEX.search(folded, start, end)):
+                    found.append(_nil(doc, start, end, "index" if index else "org"))
+        space = folded.find(" ", space + 1)
     return found
 
 
@@ -216,12 +220,8 @@ def _fund_class(doc: Document, taken: Taken, at: int, end: int) -> Mention | Non
         before = taken.ending(at - gap)
         if before is not None and _ETF_GAP.fullmatch(doc.folded, before.end, end):
             return _nil(doc, before.start, end, "fund")
-    if not doc.folded.endswith(doc.cues.fund_class, 0, at):
-        return None
-    for words in doc.cues.fund_class:
-        if doc.folded.endswith(words, 0, at):
-            return _nil(doc, at - len(words), end, "fund")
-    return None
+    words = doc.cues.fund_class.ending(doc.folded, at)
+    return _nil(doc, at - len(words), end, "fund") if words else None
 
 
 def _index(doc: Document, taken: Taken, at: int, end: int) -> Mention | None:

@@ -10,7 +10,7 @@ several meanings, several listings, dated names, or a name that is also a word: 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from finnews_extract.linking.cues import Word, load_crossings, load_cues, load_words, vendor_of
 from finnews_extract.master import Alias, Entity, Master, Sense
@@ -64,39 +64,47 @@ def speaks(entities: list[Entity]) -> bool:
     return any(entity.role in SPEAKERS for entity in entities)
 
 
-class Plan(NamedTuple):
+class Plan:
     """What to do with one alias; `entity` is what it means most usually.
 
+    `crossable`: a word may stand across its start; `firm`: it is one company; `brief` marks short forms,
+    which may belong to another company of the article; `vendor`: the data vendor that the name is or begins
+    with.
+
     `markets`, `issuer` and `speaks` are set for LISTED: the listing of each market, what joins them, and
-    whether the company is one that the news quotes. `brief` marks short forms, which may belong to another
-    company of the article. `vendor`: the data vendor that the name is or begins with.
+    whether the company is one that the news quotes.
 
     For OPEN: `issuers` of all senses; `dated` when the day of the article matters; `contested` when what
     stands around the name matters, `for_security` and `for_topic` which signs.
     """
 
-    mode: int
-    number: int
-    kind: MentionKind
-    entity_id: str
-    name: str
-    entity: int
-    alias: Alias
-    word: Word | None
-    markets: dict[str, int]
-    issuer: str
-    speaks: bool
-    brief: bool
-    vendor: str
-    issuers: tuple[str, ...]
-    dated: bool
-    contested: bool
-    for_security: bool
-    for_topic: bool
+    __slots__ = (
+        "alias", "brief", "contested", "crossable", "dated", "entity", "entity_id", "firm", "for_security",
+        "for_topic", "issuer", "issuers", "kind", "markets", "mode", "name", "number", "speaks", "vendor",
+        "word",
+    )  # fmt: skip
 
-
-Quick = tuple[int, MentionKind, str, str, bool, bool, bool]
-"""Of a plan: mode, kind, entity_id, name; a word may stand across its start; it is one company; `brief`."""
+    def __init__(self, number: int, alias: Alias, word: Word | None) -> None:
+        self.mode: int = NONE
+        self.number = number
+        self.kind: MentionKind = "equity"
+        self.entity_id: str = ""
+        self.name: str = ""
+        self.entity: int = -1
+        self.alias = alias
+        self.word = word
+        self.crossable: bool = False
+        self.firm: bool = False
+        self.brief: bool = False
+        self.vendor: str = ""
+        self.markets: dict[str, int] = {}
+        self.issuer: str = ""
+        self.speaks: bool = False
+        self.issuers: tuple[str, ...] = ()
+        self.dated: bool = False
+        self.contested: bool = False
+        self.for_security: bool = False
+        self.for_topic: bool = False
 
 
 def is_brief(alias: Alias, entity: Entity) -> bool:
@@ -107,13 +115,19 @@ def is_brief(alias: Alias, entity: Entity) -> bool:
     return entity.kind == "equity" and len(alias.text) <= 4 and short
 
 
+def _is_dated(alias: Alias, entities: list[Entity]) -> bool:
+    """True when the name, or a code of one of the entities, is in use on some days only."""
+    if any(sense.valid_from or sense.valid_to for sense in alias.senses):
+        return True
+    return any(entity.codes or entity.delist_date for entity in entities)
+
+
 class Linker:
     """A master with the plans made for it so far."""
 
     def __init__(self, master: Master) -> None:
         self.master = master
         self.plans: dict[int, Plan] = {}
-        self.quick: dict[int, Quick] = {}
         self.crossings = load_crossings()
         self._crossing_ends = frozenset(word[1] for word in self.crossings)
         self.listed: dict[tuple[int, int, str], tuple[Candidate, ...]] = {}
@@ -127,77 +141,79 @@ class Linker:
             found = self.plans[number] = self._make(number, self.master.alias(number))
         return found
 
-    def make_quick(self, number: int) -> Quick:
-        """The plan of an alias number as the first pass wants it, kept in `quick`."""
-        plan = self.plan(number)
-        equity = plan.kind == "equity"
-        found = self.quick[number] = (
-            plan.mode,
-            plan.kind,
-            plan.entity_id,
-            plan.name,
-            equity and plan.alias.text[0] in self._crossing_ends,
-            equity and plan.mode != OPEN,
-            plan.brief and plan.mode != OPEN,
-        )
-        return found
-
     def _make(self, number: int, alias: Alias) -> Plan:
         word = load_words().get(alias.text)
         if word is None and alias.word:
             word = _PLAIN_WORD
-        senses = tuple(sense for sense in alias.senses if not self._bare_b_share(sense, alias.text))
-        if not senses:
-            nothing = ("", (), False, False, False, False)
-            return Plan(NONE, number, "equity", "", "", -1, alias, word, {}, "", False, False, *nothing)
-        alias = alias._replace(senses=senses)
+        senses = alias.senses
+        if "B" not in alias.text:
+            senses = tuple([sense for sense in senses if not self._bare_b_share(sense)])
+        if 0 < len(senses) < len(alias.senses):
+            alias = alias._replace(senses=senses)
+        plan = Plan(number, alias, word)
+        if senses:
+            self._fill(plan)
+        equity = plan.kind == "equity"
+        plan.crossable = equity and alias.text[0] in self._crossing_ends
+        plan.firm = equity and plan.mode != OPEN
+        return plan
+
+    def _fill(self, plan: Plan) -> None:
+        """All fields of a plan but those of every equity."""
+        alias = plan.alias
         first = self.master.entity(alias.senses[0].entity)
-        indexes = {sense.entity for sense in alias.senses}
-        dated = any(sense.valid_from or sense.valid_to for sense in alias.senses)
-        issuer, vendor = issuer_of(first), vendor_of(alias.text, load_cues())
+        plan.kind, plan.entity_id, plan.name, plan.entity = (
+            first.kind,
+            first.entity_id,
+            first.name,
+            first.index,
+        )
+        plan.issuer, plan.vendor = issuer_of(first), vendor_of(alias.text, load_cues())
         listings = [self.master.entity(index) for index in self.master.listings(first.issuer_id)]
-        same = first.kind == "equity" and indexes <= {first.index, *(entity.index for entity in listings)}
-        dated = dated or any(entity.codes or entity.delist_date for entity in (listings or [first]))
-        mode, markets = OPEN, {}
-        if word or dated:
-            pass
-        elif len(indexes) == 1 and vendor:
-            mode = VENDOR
-        elif same and len(listings) > 1:
+        plan.speaks = speaks(listings)
+        plan.mode = OPEN
+        if plan.word is None and not _is_dated(alias, listings or [first]):
+            self._decide_mode(plan, first, listings)
+        if plan.mode == OPEN:
+            self._open(plan)
+        else:
+            plan.brief = is_brief(alias, first)
+
+    def _decide_mode(self, plan: Plan, first: Entity, listings: list[Entity]) -> None:
+        """`mode` of a name that is no word and in use on all days; `first` is its usual sense."""
+        text = plan.alias.text
+        indexes = {sense.entity for sense in plan.alias.senses}
+        if len(indexes) == 1 and plan.vendor:
+            plan.mode = VENDOR
+        elif (
+            first.kind == "equity"
+            and len(listings) > 1
+            and indexes <= {first.index, *[entity.index for entity in listings]}
+        ):
             meant = [entity for entity in listings if entity.index in indexes]
-            markets = markets_of([*meant, *listings], 0)
-            mode = LISTED if len(markets) > 1 else OPEN
+            plan.markets = markets_of([*meant, *listings], 0)
+            if len(plan.markets) > 1:
+                plan.mode = LISTED
         elif len(indexes) == 1 and first.kind in TOPICS:
             # longer topics are words of their own; a currency may be the unit of a figure
-            mode = TOPIC if len(alias.text) <= 2 or first.kind == "fx" else PLAIN
+            plan.mode = TOPIC if len(text) <= 2 or first.kind == "fx" else PLAIN
         elif len(indexes) == 1:
-            mode = SHORT if len(alias.text) <= 3 and not alias.text.isascii() else PLAIN
-        return Plan(
-            mode, number, first.kind, first.entity_id, first.name, first.index, alias, word, markets, issuer,
-            speaks(listings), is_brief(alias, first), vendor, *self._open(alias, word),
-        )  # fmt: skip
+            plan.mode = SHORT if len(text) <= 3 and not text.isascii() else PLAIN
 
-    def _open(self, alias: Alias, word: Word | None) -> tuple[tuple[str, ...], bool, bool, bool, bool]:
+    def _open(self, plan: Plan) -> None:
         """The fields of a plan that OPEN needs."""
-        entities = [self.master.entity(sense.entity) for sense in alias.senses]
-        issuers = tuple(dict.fromkeys(issuer_of(entity) for entity in entities))
-        family = [self.master.entity(i) for issuer in issuers for i in self.master.listings(issuer)]
-        dated = any(sense.valid_from or sense.valid_to for sense in alias.senses)
-        return (
-            issuers,
-            dated or any(entity.codes or entity.delist_date for entity in (*entities, *family)),
-            word is not None or len(issuers) > 1,
-            any(entity.kind in SECURITIES for entity in entities),
-            any(entity.kind in TOPICS for entity in entities),
-        )
+        entities = [self.master.entity(sense.entity) for sense in plan.alias.senses]
+        plan.issuers = tuple(dict.fromkeys([issuer_of(entity) for entity in entities]))
+        family = [self.master.entity(i) for issuer in plan.issuers for i in self.master.listings(issuer)]
+        plan.dated = _is_dated(plan.alias, [*entities, *family])
+        plan.contested = plan.word is not None or len(plan.issuers) > 1
+        for entity in entities:
+            plan.for_security = plan.for_security or entity.kind in SECURITIES
+            plan.for_topic = plan.for_topic or entity.kind in TOPICS
 
-    def _bare_b_share(self, sense: Sense, name: str) -> bool:
+    def _bare_b_share(self, sense: Sense) -> bool:
         """一致 for 一致B: the short form of a B share is never meant."""
-        return (
-            "B" not in name
-            and sense.kind != "legal"
-            and is_b_share(self.master.entity(sense.entity).entity_id)
-        )
+        return sense.kind != "legal" and is_b_share(self.master.entity(sense.entity).entity_id)
 
     def candidate(self, index: int, score: float, reasons: tuple[str, ...]) -> Candidate:
         """One entity as a candidate, with its listings and sectors."""

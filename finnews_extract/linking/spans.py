@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import Final
 
 from finnews_extract.linking.cues import Cues
@@ -70,7 +69,9 @@ def latin_name_start(folded: str, end: int) -> int:
 def merge(found: list[Mention], extra: list[Mention]) -> list[Mention]:
     """Both lists by start; where two overlap the one from `extra` stays, of two of those the longer."""
     kept: list[Mention] = []
-    for mention in sorted(extra, key=lambda m: (m.start, -m.end)):
+    if len(extra) > 1:
+        extra = sorted(extra, key=lambda m: (m.start, -m.end))
+    for mention in extra:
         if kept and mention.start < kept[-1].end:
             if mention.end - mention.start > kept[-1].end - kept[-1].start:
                 kept[-1] = mention
@@ -80,7 +81,9 @@ def merge(found: list[Mention], extra: list[Mention]) -> list[Mention]:
     at = 0
     for mention in kept:
         start, end = mention.start, mention.end
-        free = bisect_right(found, start, at, key=_end)
+        free = at
+        while free < len(found) and found[free].end <= start:
+            free += 1
         merged += found[at:free]
         at = free
         while at < len(found) and found[at].start < end:
@@ -88,7 +91,3 @@ def merge(found: list[Mention], extra: list[Mention]) -> list[Mention]:
         merged.append(mention)
     merged += found[at:]
     return merged
-
-
-def _end(mention: Mention) -> int:
-    return mention.end

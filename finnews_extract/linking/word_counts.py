@@ -2,7 +2,8 @@
 
 `jieba.Tokenizer` makes a dict of half a million words and beginnings of words (0.8 s, 70 MB) and a cache of
 it on disk; an article asks for some ninety. Here the file is sorted, which it nearly is, and kept as blocks
-of its lines: 0.04 s and 10 MB, and as much again for answers given. A first look-up takes a microsecond.
+of its lines: 0.04 s and 10 MB, and as much again for answers given. Most pairs of characters begin no word:
+of each first character the second ones are kept, and of the pairs asked for their lines.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ _TOTAL: Final = 60101964  # of all counts in the dictionary of jieba 0.42.1; a t
 _BLOCK: Final = 16
 _SPACE: Final = 32
 _MOST_KNOWN: Final = 1 << 15
+_NEITHER: Final = -1  # no word, nor the beginning of one
+_UNASKED: Final = -2
 
 
 class WordCounts:
@@ -32,44 +35,89 @@ class WordCounts:
         self._blocks: list[bytes] = [b"\n".join([b"", *lines[at : at + _BLOCK]]) for at in starts]
         self._heads: list[bytes] = [lines[at].split(b" ", 1)[0] for at in starts]
         self._heads[0] = b""  # what sorts before all words is looked for in the first block, too
-        self._added: dict[str, int | None] = {}
-        self._known: dict[str, int | None] = {}
+        self._added: dict[str, int] = {}
+        self._known: dict[str, int] = {}
+        self._seconds: dict[str, str] = {}
+        self._groups: dict[str, bytes] = {}
+
+    def count(self, word: str) -> int:
+        """The count of a word, 0 for the beginning of one, -1 for neither."""
+        found = self._known.get(word, _UNASKED)
+        return found if found != _UNASKED else self._find(word)
 
     def get(self, word: str) -> int | None:
-        """The count of a word, 0 for the beginning of one, None for neither."""
-        if word in self._known:
-            return self._known[word]
-        if len(self._known) >= _MOST_KNOWN:
-            self._known = self._added.copy()
-        found = self._known[word] = self._find(word)
-        return found
+        """The count as `jieba.Tokenizer.FREQ.get` gives it: None for neither."""
+        found = self.count(word)
+        return None if found == _NEITHER else found
 
     def has(self, word: str) -> bool:
         """True for a word and for the beginning of one."""
-        return self.get(word) is not None
+        return self.count(word) != _NEITHER
 
     def add(self, word: str, count: int) -> None:
         """Give a word a count, like `jieba.Tokenizer.add_word`."""
-        self.total += count - (self.get(word) or 0)
+        self.total += count - max(self.count(word), 0)
         for end in range(1, len(word)):
-            if self.get(word[:end]) is None:
+            if not self.has(word[:end]):
                 self._added[word[:end]] = 0
         self._added[word] = count
         self._known.update(self._added)
 
-    def _find(self, word: str) -> int | None:
+    def _find(self, word: str) -> int:
+        """What `count` gives for a word that is not known yet."""
+        if len(self._known) >= _MOST_KNOWN:
+            self._known = self._added.copy()
+            self._groups = {}
+        found = self._known[word] = self._look_up(word)
+        return found
+
+    def _look_up(self, word: str) -> int:
+        """The count of a word in the file, as `count` gives it."""
+        group = self._group_of(word)
+        if not group or " " in word or "\n" in word:
+            return _NEITHER  # with a blank in it, it is more than a word of the file
         key = word.encode("utf-8", "surrogatepass")
-        at = bisect_right(self._heads, key)
-        block = self._blocks[at - 1]
-        found = block.find(b"\n" + key)
+        found = group.find(b"\n" + key)
         if found < 0:
-            return 0 if at < len(self._heads) and self._heads[at].startswith(key) else None
-        if not key or b" " in key or b"\n" in key:
-            return None  # more than a word of the file
+            return _NEITHER
         end = found + 1 + len(key)
-        if block[end] != _SPACE:
+        if group[end] != _SPACE:
             return 0  # a word stands before those that begin with it
-        return int(block[end + 1 : block.index(b" ", end + 1)])
+        return int(group[end + 1 : group.index(b" ", end + 1)])
+
+    def _group_of(self, word: str) -> bytes:
+        """The lines that begin as the word does: with its first two characters, or with its only one."""
+        if len(word) < 2:
+            return self._group(word) if word else b""
+        start = word[:2]
+        group = self._groups.get(start)
+        if group is None:
+            seconds = self._seconds.get(start[0])
+            if seconds is None:
+                seconds = self._seconds[start[0]] = self._second_characters(start[0])
+            if start[1] not in seconds:
+                return b""
+            group = self._groups[start] = self._group(start)
+        return group
+
+    def _second_characters(self, first: str) -> str:
+        lines = self._group(first)[1:].decode().split("\n")
+        return "".join(dict.fromkeys([line[1:2] for line in lines]))
+
+    def _group(self, beginning: str) -> bytes:
+        """The lines that begin so, each behind a line break."""
+        key = beginning.encode("utf-8", "surrogatepass")
+        last = bisect_right(self._heads, key)
+        first = last - 1
+        while last < len(self._heads) and self._heads[last].startswith(key):
+            last += 1
+        block = self._blocks[first] if last - first == 1 else b"".join(self._blocks[first:last])
+        line = b"\n" + key
+        start = block.find(line)
+        if start < 0:
+            return b""
+        end = block.find(b"\n", block.rfind(line) + 1)
+        return block[start:end] if end >= 0 else block[start:]
 
 
 def load_word_counts() -> WordCounts:

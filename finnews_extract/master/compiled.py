@@ -252,28 +252,31 @@ class Master:
 
     def _make_alias(self, number: int) -> Alias:
         n = self.numbers
-        span = range(n.first[number], n.first[number + 1])
-        senses = tuple(
-            Sense(n.sense_entity[i], ALIAS_KINDS[n.sense_kind[i]], n.sense_from[i], n.sense_to[i])
-            for i in span
-        )
-        return Alias(self.text.alias[number], bool(n.word[number]), senses)
+        first = n.first
+        entity, kind, since, until = n.sense_entity, n.sense_kind, n.sense_from, n.sense_to
+        senses = [
+            Sense(entity[i], ALIAS_KINDS[kind[i]], since[i], until[i])
+            for i in range(first[number], first[number + 1])
+        ]
+        return Alias(self.text.alias[number], bool(n.word[number]), tuple(senses))
 
     def _make_entity(self, i: int) -> Entity:
         t, n = self.text, self.numbers
+        codes, sectors, detail = t.codes[i], t.sectors[i], t.detail[i]
+        pairs = [part.partition("=") for part in detail.split("\t")] if detail else []
         return Entity(
-            index=i,
-            entity_id=t.entity_id[i],
-            name=t.name[i],
-            kind=cast("MentionKind", t.kind[i]),
-            issuer_id=t.issuer[i],
-            market=t.market[i],
-            role=t.role[i],
-            list_date=n.list_date[i],
-            delist_date=n.delist_date[i],
-            codes=_parse_codes(t.codes[i]),
-            sectors=tuple(t.sectors[i].split("|")) if t.sectors[i] else (),
-            detail=dict(_pair(part) for part in t.detail[i].split("\t")) if t.detail[i] else {},
+            i,
+            t.entity_id[i],
+            t.name[i],
+            cast("MentionKind", t.kind[i]),
+            t.issuer[i],
+            t.market[i],
+            t.role[i],
+            n.list_date[i],
+            n.delist_date[i],
+            _parse_codes(codes) if codes else (),
+            tuple(sectors.split("|")) if sectors else (),
+            {key: value for key, _, value in pairs},
         )
 
     def _index_codes(self) -> dict[str, tuple[int, ...]]:
@@ -289,11 +292,6 @@ class Master:
                 if bare and ":" not in code:
                     index[bare] = (*index.get(bare, ()), i)
         return index
-
-
-def _pair(part: str) -> tuple[str, str]:
-    key, _, value = part.partition("=")
-    return key, value
 
 
 def _parse_codes(cell: str) -> tuple[Code, ...]:
