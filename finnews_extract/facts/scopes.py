@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 from typing import Final
 
@@ -57,6 +58,26 @@ class Scope:
             self.hypothetical,
             self.judges,
         )
+
+
+class Turns:
+    """Who has the word, in text order: an issuer that speaks of itself, somebody else, or nobody known."""
+
+    __slots__ = ("_issuers", "_starts")
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._issuers: list[bool | None] = []
+
+    def add(self, start: int, issuer: bool | None) -> None:
+        """From `start` on an issuer speaks of itself, or does not; None when nobody is known to speak."""
+        self._starts.append(start)
+        self._issuers.append(issuer)
+
+    def issuer_speaks(self, position: int) -> bool | None:
+        """Whether a company speaks of itself there; None when nobody is known to speak."""
+        found = bisect_right(self._starts, position) - 1
+        return self._issuers[found] if found >= 0 else None
 
 
 class Scopes:
