@@ -117,9 +117,14 @@ class Scopes:
         if not starts:
             return None
         scopes = self._channels[channel]
-        n = len(starts) - 1
-        while n >= 0 and starts[n] > position:
-            n -= 1
+        first, n = -1, len(starts)  # by halves to the last that starts here or before
+        while n - first > 1:
+            middle = (first + n) // 2
+            if starts[middle] > position:
+                n = middle
+            else:
+                first = middle
+        n = first
         while n >= 0 and starts[n] >= position - REACH:
             if position < scopes[n].end:
                 return scopes[n]
