@@ -7,14 +7,18 @@ from typing import Final
 
 from finnews_extract.facts.cues import Cue
 from finnews_extract.facts.holders import Holder, can_speak, ends_like_speaker, is_house, is_speaker
+from finnews_extract.facts.sought import Sought, up_to
 from finnews_extract.text import CharSet
 
 SOURCE_ROLES: Final = frozenset(["show", "count", "announce", "publish", "by", "learn"])
 SPEECH_ROLES: Final = frozenset(["say", "say_if", "expect", "noun"])
 _CHOOSY: Final = frozenset(["noun", "expect", "publish", "say_if", "count"])
-_REPORT: Final = re.compile(
-    r"[^，。；：]{0,40}?(?:业绩|财报|年报|季报|半年报|中报|年度报告|数据|公告|报告|预告|快报|统计|结果|榜|TOP|百强|调查|研报|声明)"
+_REPORT: Final = Sought(
+    "业绩|财报|年报|季报|半年报|中报|年度报告|数据|公告|报告|预告|快报|统计|结果|榜|TOP|百强|调查|研报|声明",
+    "业财年季半中数公报预快统结榜T百调研声",
 )
+_REPORT_AHEAD: Final = 40  # characters from 发布 to what is published
+_ENDS: Final = CharSet("，。；：")
 _DOCUMENT: Final = re.compile(
     r"(?:数据|报告|调查|统计|资料|信息|文件|公告|研究|结果|官网|网站|网|[Aa][Pp][Pp]|平台|系统|书|报|》)$"
 )
@@ -34,10 +38,16 @@ def may_open(folded: str, cue: Cue) -> bool:
     if cue.role == "expect":
         return after not in "，。；"
     if cue.role == "publish":
-        return after in "，：:" or (after != "的" and _REPORT.match(folded, cue.end) is not None)
+        return after in "，：:" or (after != "的" and _reports(folded, cue.end))
     if cue.role == "say_if":  # 明确了发展思路
         return after != "了"
     return after in "，：:"
+
+
+def _reports(folded: str, at: int) -> bool:
+    """发布2024年｜业绩公告: what is published is a report or figures."""
+    end = up_to(_ENDS, folded, at, min(at + _REPORT_AHEAD + 4, len(folded)))
+    return 0 <= _REPORT.find(folded, at, end) <= at + _REPORT_AHEAD
 
 
 def is_attribution(folded: str, cue: Cue, holder: Holder | None) -> bool:

@@ -38,7 +38,7 @@ _EDGES: Final = CharSet('，。！？!?；;：:“”"\n】》>|｜')
 _BRACKETS: Final = re.compile(r"[（(][^（）()]{0,40}[）)]")
 _TRIM: Final = CharSet(" \t\u3000*#>-—•·、,，_[]【】「」『』")
 _TRIM_BEHIND: Final = CharSet(" \t\u3000*#>-—•·、,，_[]【】「」『』的")
-_HOUSE: Final = re.compile(r"证券|期货|研究|国际金融|分析师|策略师|经济学家|机构$|券商$")
+_HOUSE: Final = Sought("证券|期货|研究|国际金融|分析师|策略师|经济学家|机构$|券商$", "证期研国分策经机券")
 _BEHIND_NAME: Final = Sought(
     r"[，。；：“《]|的|数据(?!局)|统计(?!局)|消息(?!人士)|报道|公告|测算|监测|调查|显示|披露|介绍|发布|公布|预计|预测"
     r"|网站|官网|公众号",
@@ -92,7 +92,8 @@ class _Words:
             lengths = self.lengths.setdefault(word[-1], [])
             if len(word) not in lengths:
                 lengths.append(len(word))
-        self.title = re.compile(alternation(words_of("title")))
+        titles = words_of("title")
+        self.title = Sought(alternation(titles), "".join(sorted({w[0] for w in titles})))
         self.known = re.compile(alternation(known))
         # words that are a phrase of their own: anaphor, unnamed, vague, house, person, nothing
         self.kinds = dict.fromkeys(adverb | manner | lead, "nothing")
@@ -112,8 +113,9 @@ def ends_like_speaker(name: str) -> bool:
     for n in words.lengths.get(name[-1:], ()):
         if name[-n:] in words.endings:
             return True
-    title = words.title.search(name)
-    return title is not None and 2 <= len(name) - title.end() <= 16
+    size = len(name)
+    title = words.title.find(name, 0, size)
+    return title >= 0 and 2 <= size - words.title.end(name, title, size) <= 16
 
 
 def can_speak(holder: Holder) -> bool:
@@ -131,7 +133,7 @@ def is_speaker(holder: Holder) -> bool:
 @lru_cache(maxsize=4096)
 def is_house(name: str) -> bool:
     """True for houses that speak of others (高盛, 浙商证券), not of themselves."""
-    return name in words_of("house") or _HOUSE.search(name) is not None
+    return name in words_of("house") or _HOUSE.find(name, 0, len(name)) >= 0
 
 
 class Holders:

@@ -23,6 +23,7 @@ from finnews_extract.facts.acceptance import (
 from finnews_extract.facts.cues import Cue
 from finnews_extract.facts.holders import Holder, Holders, first_from, is_house, is_speaker
 from finnews_extract.facts.scopes import Scope, Turns
+from finnews_extract.facts.sought import up_to
 from finnews_extract.records import Mention
 from finnews_extract.text import CharSet
 
@@ -30,6 +31,7 @@ _HOLDING_ROLES: Final = SOURCE_ROLES | SPEECH_ROLES
 _FULL_STOPS: Final = CharSet("。！？!?；;”）)】")
 _LEADS_ON: Final = CharSet("。！？!?；;”）)】：:，、")
 _ITEM_HEAD: Final = CharSet("0123456789 \t")
+_DIGITS: Final = CharSet("0123456789")
 _TITLE: Final = CharSet("【")
 _BLANKS: Final = CharSet(" \t")
 _ITEM: Final = re.compile(r"[ \t]*\d{1,2}[、.．](?!\d)")
@@ -337,7 +339,8 @@ class Floor:
             )
         if speaker.leads:
             return True
-        return house and not _NUMBER.search(self.folded, start, end)
+        digit = up_to(_DIGITS, self.folded, start, end) if house else end
+        return house and (digit == end or not _NUMBER.search(self.folded, digit, end))
 
     def _his(self, speaker: Voice, start: int, end: int) -> bool:
         """A sentence that names its speaker or sets itself against him is the reporter's."""
