@@ -56,3 +56,20 @@ def up_to(marks: CharSet, text: str, at: int, end: int) -> int:
     while at < end and not marks.at(text, at):
         at += 1
     return min(at, end)
+
+
+class Ahead:
+    """The next of some marks in a text; asked in text order, it looks at each place once."""
+
+    __slots__ = ("_found", "_marks", "_text")
+
+    def __init__(self, marks: CharSet, text: str) -> None:
+        self._marks = marks
+        self._text = text
+        self._found = -1
+
+    def of(self, at: int, end: int) -> int:
+        """The first place from `at` on with one of the marks, else `end`."""
+        if at > self._found:
+            self._found = up_to(self._marks, self._text, at, len(self._text))
+        return min(self._found, end)
