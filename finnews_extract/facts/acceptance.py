@@ -13,10 +13,10 @@ from finnews_extract.text import CharSet
 SOURCE_ROLES: Final = frozenset(["show", "count", "announce", "publish", "by", "learn"])
 SPEECH_ROLES: Final = frozenset(["say", "say_if", "expect", "noun"])
 _CHOOSY: Final = frozenset(["noun", "expect", "publish", "say_if", "count"])
-_REPORT: Final = Sought(
-    "业绩|财报|年报|季报|半年报|中报|年度报告|数据|公告|报告|预告|快报|统计|结果|榜|TOP|百强|调查|研报|声明",
-    "业财年季半中数公报预快统结榜T百调研声",
+_REPORTS: Final = (
+    "业绩|财报|年报|季报|半年报|中报|年度报告|数据|公告|报告|预告|快报|统计|结果|榜|TOP|百强|调查|研报|声明"
 )
+_REPORT: Final = Sought(_REPORTS, "", _REPORTS.split("|"))
 _REPORT_AHEAD: Final = 40  # characters from 发布 to what is published
 _ENDS: Final = CharSet("，。；：")
 _DOCUMENT: Final = re.compile(

@@ -24,6 +24,10 @@ _TIME: Final = (
     r"|\d{4} ?年(?: ?\d{1,2} ?月)?|\d{1,2}月底?|[上本]?周[一二三四五六日天末](?:[早晚上下午盘后前]{1,2}间?)?"
     r"|[上本]个?[月周]|(?:今|去)年)"
 )
+_TIMES: Final = frozenset([  # how a _TIME without digits begins
+    "当地", "北京", "美东", "上周", "上个", "上月", "本周", "本个", "本月", "周一", "周二", "周三", "周四", "周五",
+    "周六", "周日", "周天", "周末", "今年", "去年",
+])  # fmt: skip
 _QUANTITY: Final = re.compile(r"\d(?:[元亿万%倍点）)]|$)")  # no name: 市值20.11亿元）
 _NOBODY: Final = ("本订阅号", "本公众号", "本报告", "本文", "本网", "本材料", "在", "你", "您", "如果", "若")
 _NOBODY_HEADS: Final = CharSet(word[0] for word in _NOBODY)
@@ -38,12 +42,17 @@ _EDGES: Final = CharSet('，。！？!?；;：:“”"\n】》>|｜')
 _BRACKETS: Final = re.compile(r"[（(][^（）()]{0,40}[）)]")
 _TRIM: Final = CharSet(" \t\u3000*#>-—•·、,，_[]【】「」『』")
 _TRIM_BEHIND: Final = CharSet(" \t\u3000*#>-—•·、,，_[]【】「」『』的")
-_HOUSE: Final = Sought("证券|期货|研究|国际金融|分析师|策略师|经济学家|机构$|券商$", "证期研国分策经机券")
+_HOUSE_WORDS: Final = "证券|期货|研究|国际金融|分析师|策略师|经济学家|机构$|券商$"
+_HOUSE: Final = Sought(_HOUSE_WORDS, "", _HOUSE_WORDS.split("|"))
 _BEHIND_NAME: Final = Sought(
     r"[，。；：“《]|的|数据(?!局)|统计(?!局)|消息(?!人士)|报道|公告|测算|监测|调查|显示|披露|介绍|发布|公布|预计|预测"
     r"|网站|官网|公众号",
-    "的数统消报公测监调显披介发预网官",
-)
+    "的",
+    [
+        "数据", "统计", "消息", "报道", "公告", "测算", "监测", "调查", "显示", "披露", "介绍", "发布", "公布", "预计",
+        "预测", "网站", "官网", "公众号",
+    ],
+)  # fmt: skip
 _MEASURED: Final = ("数据", "统计", "监测", "调查", "测算", "报告", "消息", "报道", "《", "网站", "官网")
 
 
@@ -75,16 +84,17 @@ class _Words:
     def __init__(self) -> None:
         adverb, manner, lead = words_of("adverb"), words_of("manner"), words_of("lead")
         known = words_of("house") | words_of("person")
-        times = "当北美上本周今去"
         self.lead = Sought(
             rf"(?:{alternation(lead)}|如(?![果何此今])|{_TIME}|{_PLACE}|[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[、.．）)]"
             rf"|//[^\s）)]{{3,90}}\)|[\s*#>\-—•，,_])+",
-            "如在一二三四五六七八九十" + times + "".join(sorted({w[0] for w in lead})),
+            "如在一二三四五六七八九十",
+            lead | _TIMES,
         )
-        heads = times + "向对于" + "".join(sorted({w[0] for w in adverb | manner}))
+        heads = "当北美本上周今去向对于" + "".join(sorted({w[0] for w in adverb | manner}))
         self.manner = Sought(
             rf"(?=[{heads}\d\s])(?:{alternation(adverb)})*+(?:{alternation(manner)}(?!局)|{_TIME}|{_TOWARD}|\s*$)",
-            heads,
+            "向对于",
+            adverb | manner | _TIMES,
         )
         self.endings = words_of("holder") | known  # …证券, …人士
         self.lengths: dict[str, list[int]] = {}  # of endings by their last character, longest first
@@ -93,7 +103,7 @@ class _Words:
             if len(word) not in lengths:
                 lengths.append(len(word))
         titles = words_of("title")
-        self.title = Sought(alternation(titles), "".join(sorted({w[0] for w in titles})))
+        self.title = Sought(alternation(titles), "", titles)
         self.known = re.compile(alternation(known))
         # words that are a phrase of their own: anaphor, unnamed, vague, house, person, nothing
         self.kinds = dict.fromkeys(adverb | manner | lead, "nothing")
@@ -164,7 +174,9 @@ class Holders:
         if found is None or can_speak(found):
             return found
         known = self._words.known.match(folded, found.start)
-        return self._read_name(found.start, known.end()) if known else None
+        if known is None:
+            return None
+        return self._read_name(found.start, known.end(), self._mention_in(found.start, known.end()))
 
     def after(self, at: int, end: int) -> Holder | None:
         """The noun phrase behind 据 or 根据: 据｜国家统计局数据, 根据｜FactSet的数据."""
@@ -205,9 +217,13 @@ class Holders:
             start += 1
         while start < end and _TRIM_BEHIND.at(folded, end - 1):
             end -= 1
-        return self._read_name(start, end) if start < end else None
+        if start >= end:
+            return None
+        if first is not None and (first.start < start or first.end > end):
+            first = self._mention_in(start, end)
+        return self._read_name(start, end, first)
 
-    def _read_name(self, start: int, end: int) -> Holder | None:
+    def _read_name(self, start: int, end: int, mention: Mention | None) -> Holder | None:
         folded = self._folded
         words = folded[start:end]
         kind = self._words.kinds.get(words, "")
@@ -221,14 +237,13 @@ class Holders:
             return Holder(start, start + 1, words[0], None, "anaphor", False)
         if _points_back(words):
             return Holder(start, end, words, None, "anaphor")
-        mention = self._mention_in(start, end)
         name = (
             _BRACKETS.sub("", words).strip() if words[-1] in "）)" or "（" in words or "(" in words else words
         )
         if len(name) > _LONGEST_NAME or (mention is None and len(name) > 12):
             head = words.rfind("的") + 1  # 被认为最有可能出任首相的｜安迪·伯纳姆
             if head and len(words) - head >= 2:
-                return self._read_name(start + head, end)
+                return self._read_name(start + head, end, self._mention_in(start + head, end))
         if mention is not None and (mention.start == start and len(name) > _LONGEST_NAME):
             name = mention.text
         if not 2 <= len(name) <= _LONGEST_NAME or name.endswith(_NO_NAME):

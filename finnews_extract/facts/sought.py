@@ -7,6 +7,7 @@ a text are ruled out by their character alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from finnews_extract.text import CharSet
@@ -15,19 +16,31 @@ _SIZE: Final = 0x10000
 _LETTERS: Final = [(0x41, 0x5B), (0x61, 0x7B), (0x4E00, 0xA000)]  # Latin and Chinese
 
 
+_TRIED: Final = 0
+_BARRED: Final = 1
+_PAIRED: Final = 2  # tried when the next character fits as well
+
+
 class Sought:
-    """A pattern and the letters it can begin with; before digits and signs it is always tried."""
+    """A pattern, the letters it can begin with, and the words it can begin with.
 
-    __slots__ = ("_barred", "_pattern")
+    Before digits and signs it is always tried.
+    """
 
-    def __init__(self, pattern: str, heads: str) -> None:
+    __slots__ = ("_gate", "_pairs", "_pattern")
+
+    def __init__(self, pattern: str, heads: str, words: Iterable[str] = ()) -> None:
         self._pattern = re.compile(pattern)
-        barred = bytearray(_SIZE)
+        gate = bytearray(_SIZE)
         for first, last in _LETTERS:
-            barred[first:last] = b"\1" * (last - first)
+            gate[first:last] = bytes([_BARRED]) * (last - first)
+        self._pairs = {word[:2] for word in words}
+        for pair in self._pairs:
+            if gate[ord(pair[0])] != _TRIED:
+                gate[ord(pair[0])] = _PAIRED if len(pair) > 1 else _TRIED
         for head in heads:
-            barred[ord(head)] = 0
-        self._barred = bytes(barred)
+            gate[ord(head)] = _TRIED
+        self._gate = bytes(gate)
 
     def find(self, text: str, at: int, end: int) -> int:
         """Where it first matches between two places, else -1."""
@@ -48,7 +61,8 @@ class Sought:
 
     def _tried(self, text: str, at: int) -> bool:
         code = ord(text[at])
-        return code >= _SIZE or self._barred[code] == 0
+        gate = self._gate[code] if code < _SIZE else _TRIED
+        return gate == _TRIED or (gate == _PAIRED and text[at : at + 2] in self._pairs)
 
 
 def up_to(marks: CharSet, text: str, at: int, end: int) -> int:
