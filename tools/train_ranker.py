@@ -113,7 +113,7 @@ def read_examples(folder: Path) -> list[Example]:
                 fact.figure.kind,
                 fact.measure,
                 fact.status,
-                fact.rules,
+                list(fact.rules),
                 fact.metric is not None,
                 fact.subjects,
             )

@@ -7,47 +7,62 @@ from typing import Final
 
 from finnews_extract.facts.cues import Cue
 from finnews_extract.facts.holders import Holder, can_speak, ends_like_speaker, is_house, is_speaker
+from finnews_extract.facts.sought import Sought, up_to
+from finnews_extract.text import CharSet
 
 SOURCE_ROLES: Final = frozenset(["show", "count", "announce", "publish", "by", "learn"])
 SPEECH_ROLES: Final = frozenset(["say", "say_if", "expect", "noun"])
-_REPORT: Final = re.compile(
-    r"[^，。；：]{0,40}?(?:业绩|财报|年报|季报|半年报|中报|年度报告|数据|公告|报告|预告|快报|统计|结果|榜|TOP|百强|调查|研报|声明)"
+_CHOOSY: Final = frozenset(["noun", "expect", "publish", "say_if", "count"])
+_REPORTS: Final = (
+    "业绩|财报|年报|季报|半年报|中报|年度报告|数据|公告|报告|预告|快报|统计|结果|榜|TOP|百强|调查|研报|声明"
 )
+_REPORT: Final = Sought(_REPORTS, "", _REPORTS.split("|"))
+_REPORT_AHEAD: Final = 40  # characters from 发布 to what is published
+_ENDS: Final = CharSet("，。；：")
 _DOCUMENT: Final = re.compile(
     r"(?:数据|报告|调查|统计|资料|信息|文件|公告|研究|结果|官网|网站|网|[Aa][Pp][Pp]|平台|系统|书|报|》)$"
 )
-_COMPARED: Final = re.compile(r"超|高于|低于|好于|不及|逊于|略|远")
+_COMPARED: Final = ("超", "高于", "低于", "好于", "不及", "逊于", "略", "远")
+_COMPARED_HEADS: Final = CharSet(word[0] for word in _COMPARED)
 _NEGATIONS: Final = ("不", "未", "非", "能", "否")
 _BARE_NAME: Final = 14  # 中国商务部发言人何亚东
 
 
 def may_open(folded: str, cue: Cue) -> bool:
     """Whether what stands behind a cue allows it to open anything: 超出市场预期， does not."""
+    if cue.role not in _CHOOSY:
+        return True
     after = folded[cue.end : cue.end + 1]
     if cue.role == "noun":  # 该行预测，…
         return after not in "。；" and (after != "，" or cue.text != "预期")
     if cue.role == "expect":
         return after not in "，。；"
     if cue.role == "publish":
-        return after in "，：:" or (after != "的" and _REPORT.match(folded, cue.end) is not None)
+        return after in "，：:" or (after != "的" and _reports(folded, cue.end))
     if cue.role == "say_if":  # 明确了发展思路
         return after != "了"
-    return cue.role != "count" or after in "，：:"
+    return after in "，：:"
+
+
+def _reports(folded: str, at: int) -> bool:
+    """发布2024年｜业绩公告: what is published is a report or figures."""
+    end = up_to(_ENDS, folded, at, min(at + _REPORT_AHEAD + 4, len(folded)))
+    return 0 <= _REPORT.find(folded, at, end) <= at + _REPORT_AHEAD
 
 
 def is_attribution(folded: str, cue: Cue, holder: Holder | None) -> bool:
     """Whether the phrase in front of (or, for 据, behind) a cue is whom the cue speaks of."""
-    after = folded[cue.end : cue.end + 1]
     role = cue.role
     if role == "show":
         return _shows(folded, cue, holder)
+    after = folded[cue.end : cue.end + 1]
     if role == "announce":
         return (
             len(cue.text) > 2 or after in "，：:“" or (holder is not None and holder.exact and after != "。")
         )
     if holder is None:
         return False
-    if _COMPARED.match(holder.name):  # 超过了分析师预计的12亿
+    if _COMPARED_HEADS.at(holder.name, 0) and holder.name.startswith(_COMPARED):  # 超过了分析师预计的12亿
         return False
     if role == "say":
         return can_speak(holder) or (after in "，：:“" and len(holder.name) <= _BARE_NAME)

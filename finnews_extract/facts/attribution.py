@@ -46,13 +46,15 @@ def find_sources(folded: str, sentences: list[tuple[int, int]], mentions: list[M
         else:
             floor.read(start, end, cues[first:n])
     floor.finish(len(folded))
-    statuses = find_statuses(folded, statements, cues, floor.issuer_speaks)
+    statuses = find_statuses(folded, statements, cues, floor.turns)
     values = [s for s in statuses if s.cue in _NOBODYS and s.status == "forecast"]
     return in_order(_apart(_title(folded, floor.scopes), values) + statuses)
 
 
 def _statements(folded: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Sentences joined over `；` and ended by `。`: what one cue governs. A heading stands alone."""
+    if "；" not in folded and ";" not in folded:
+        return sentences
     joined: list[tuple[int, int]] = []
     glue = False
     for start, end in sentences:

@@ -23,6 +23,7 @@ from finnews_extract.text import find_marks
 _CONTEXT: Final = Context(prec=60)
 _PLACES: Final = 12
 _ONE: Final = 10**_PLACES
+_NONE: Final = Decimal(0)
 _LEVELS: Final = frozenset(["level", "share"])
 _EXACT: Final = frozenset(["exact", "about"])
 _HALVES: Final = [10**n // 2 for n in range(40)]  # half a unit of a place, in units of 10**-12
@@ -34,7 +35,7 @@ _RECOVERIES: Final = ("收复", "收回", "抹")  # how these begin
 
 _Subjects = tuple[str, ...]
 _Span = tuple[dt.date | None, dt.date | None]
-_Key = tuple[_Subjects, str, _Span]
+_Identities = dict[str, list[tuple[str, str, str, str]]]  # by their result: rule, operation, operands
 
 
 class _Range:
@@ -54,40 +55,81 @@ class _Range:
         return self.low <= other.high and other.low <= self.high
 
 
+class _Level:
+    """A stated level, and what its number can stand for once somebody asks."""
+
+    __slots__ = ("_range", "fact")
+
+    def __init__(self, fact: Fact) -> None:
+        self.fact = fact
+        self._range: _Range | None = None
+
+    def range(self) -> _Range:
+        known = self._range
+        if known is None:
+            known = self._range = _range(self.fact)
+        return known
+
+
+_Levels = dict[str, dict[tuple[_Subjects, _Span], list[_Level]]]  # by metric, then by subjects and period
+
+
 def check_facts(facts: list[Fact]) -> list[Fact]:
     """The same facts in the same order; those that arithmetic reaches carry a `check`."""
-    wanted = [n for n, fact in enumerate(facts) if _may_check(fact)]
-    if not wanted or len(facts) < 3:
+    if len(facts) < 3:
         return facts
-    levels = _levels(facts)
+    identities = _identities()
+    metrics: set[str] = set()  # of the levels the checks need
+    wanted = [n for n, fact in enumerate(facts) if _may_check(fact, identities, metrics)]
+    levels = _levels(facts, metrics) if wanted else None
+    if not levels:
+        return facts
     checked = list(facts)
     for n in wanted:
-        fact = facts[n]
-        check = (
-            _growth(fact, levels)
-            or _difference(fact, levels)
-            or _sum(fact, levels)
-            or _identity(fact, levels)
-        )
+        check = _check(facts[n], levels)
         if check is not None:
-            checked[n] = msgspec.structs.replace(fact, check=check)
+            checked[n] = msgspec.structs.replace(facts[n], check=check)
     return checked
 
 
-def _may_check(fact: Fact) -> bool:
-    """A change with a base, a group, or the result of an identity."""
-    if fact.measure in ("change_rate", "change_amount"):
-        return fact.base_from is not None or fact.basis == "yoy"
-    return fact.group or fact.metric in _identities()
+def _may_check(fact: Fact, identities: _Identities, metrics: set[str]) -> bool:
+    """A change with a base, a group, or the result of an identity; adds what levels it needs to `metrics`."""
+    measure = fact.measure
+    if measure == "change_rate" or measure == "change_amount":
+        if fact.from_ is None or (fact.base_from is None and fact.basis != "yoy"):
+            return False
+        metrics.add(_metric(fact))
+        return True
+    if fact.group:
+        metrics.add(_metric(fact))
+        return True
+    rules = identities.get(fact.metric or "")
+    if rules is None:
+        return False
+    for _, _, first, second in rules:
+        metrics.add(first)
+        metrics.add(second)
+    return True
+
+
+def _check(fact: Fact, levels: _Levels) -> Check | None:
+    measure = fact.measure
+    if measure == "change_rate":
+        return _growth(fact, levels)
+    if measure == "change_amount":
+        return _difference(fact, levels)
+    if fact.group:
+        return _sum(fact, levels) if measure == "level" else None
+    return _identity(fact, levels)
 
 
 # ------------------------------------------------------------------ the rules
-def _growth(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
+def _growth(fact: Fact, levels: _Levels) -> Check | None:
     """17843.81亿元、17990.10亿元 … 环比增速0.83%: the later level over the earlier one, less one."""
-    pair = _pair(fact, levels) if fact.measure == "change_rate" else None
+    pair = _pair(fact, levels)
     if pair is None:
         return None
-    new, old = _range(pair[0]), _range(pair[1])
+    new, old = pair[0].range(), pair[1].range()
     now, base = new.middle(), old.middle()
     if now <= 0 or old.low <= 0:
         return None  # a growth from or to a loss is no ratio
@@ -95,42 +137,43 @@ def _growth(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
     return _verdict(fact, computed, now - base, base, "growth")
 
 
-def _difference(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
+def _difference(fact: Fact, levels: _Levels) -> Check | None:
     """这一比例达到10.37%，较1月27日的8.46%提升近2个百分点: the later level less the earlier one."""
-    pair = _pair(fact, levels) if fact.measure == "change_amount" else None
-    if pair is None or pair[0].unit != fact.unit:
+    pair = _pair(fact, levels)
+    if pair is None or pair[0].fact.unit != fact.unit:
         return None
-    new, old = _range(pair[0]), _range(pair[1])
+    new, old = pair[0].range(), pair[1].range()
     computed = _Range(new.low - old.high, new.high - old.low)
     return _verdict(fact, computed, new.middle() - old.middle(), _ONE, "difference")
 
 
-def _sum(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
+def _sum(fact: Fact, levels: _Levels) -> Check | None:
     """甲买入15亿元，乙买入23.27亿元，两者合计38.27亿元: the parts of a group, when each is stated."""
-    if not fact.group or fact.measure != "level" or len(fact.subjects) < 2:
+    stated = levels.get(_metric(fact))
+    if stated is None or len(fact.subjects) < 2:
         return None
-    parts = []
+    ranges = []
     for subject in fact.subjects:
-        part = _only(levels.get(((subject.entity_id or subject.name,), _metric(fact), (fact.from_, fact.to))))
-        if part is None or part.unit != fact.unit:
+        part = _only(stated.get(((subject.entity_id or subject.name,), (fact.from_, fact.to))))
+        if part is None or part.fact.unit != fact.unit:
             return None
-        parts.append(part)
-    ranges = [_range(p) for p in parts]
+        ranges.append(part.range())
     computed = _Range(sum(r.low for r in ranges), sum(r.high for r in ranges))
     return _verdict(fact, computed, sum(r.middle() for r in ranges), _ONE, "sum")
 
 
-def _identity(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
+def _identity(fact: Fact, levels: _Levels) -> Check | None:
     """融资净买入额 = 融资买入额 - 融资偿还额 (identities.tsv), of one subject and period."""
     rules = _identities().get(fact.metric or "")
-    if rules is None or fact.measure not in ("level", "share") or fact.group:
+    if rules is None:
         return None
+    key = (_subjects(fact), (fact.from_, fact.to))
     for rule, operation, first, second in rules:
-        left = _only(levels.get((_subjects(fact), first, (fact.from_, fact.to))))
-        right = _only(levels.get((_subjects(fact), second, (fact.from_, fact.to))))
-        if left is None or right is None or left.unit != right.unit:
+        left = _only(levels[first].get(key)) if first in levels else None
+        right = _only(levels[second].get(key)) if second in levels else None
+        if left is None or right is None or left.fact.unit != right.fact.unit:
             continue
-        a, b = _range(left), _range(right)
+        a, b = left.range(), right.range()
         x, y = a.middle(), b.middle()
         if operation == "+":
             return _verdict(fact, _Range(a.low + b.low, a.high + b.high), x + y, _ONE, rule)
@@ -143,8 +186,8 @@ def _identity(fact: Fact, levels: dict[_Key, list[Fact]]) -> Check | None:
 
 
 @lru_cache(maxsize=1)
-def _identities() -> dict[str, list[tuple[str, str, str, str]]]:
-    table: dict[str, list[tuple[str, str, str, str]]] = {}
+def _identities() -> _Identities:
+    table: _Identities = {}
     for row in load_table("identities.tsv"):
         table.setdefault(row["metric"], []).append(
             (f"identity:{row['metric']}", row["operation"], row["first"], row["second"])
@@ -153,33 +196,41 @@ def _identities() -> dict[str, list[tuple[str, str, str, str]]]:
 
 
 # ------------------------------------------------------------------ what they share
-def _levels(facts: Iterable[Fact]) -> dict[_Key, list[Fact]]:
-    """Single exact levels (shares among them) by subject, metric and period."""
-    found: dict[_Key, list[Fact]] = {}
+def _levels(facts: Iterable[Fact], metrics: set[str]) -> _Levels:
+    """Single exact levels (shares among them) of some metrics."""
+    found: _Levels = {}
     for fact in facts:
-        if fact.measure not in _LEVELS or fact.value is None or fact.bound not in _EXACT:
+        if fact.measure not in _LEVELS:
             continue
-        if _metric(fact):
-            found.setdefault((_subjects(fact), _metric(fact), (fact.from_, fact.to)), []).append(fact)
+        metric = _metric(fact)
+        if not metric or metric not in metrics or fact.value is None or fact.bound not in _EXACT:
+            continue
+        key = (_subjects(fact), (fact.from_, fact.to))
+        found.setdefault(metric, {}).setdefault(key, []).append(_Level(fact))
     return found
 
 
 def _subjects(fact: Fact) -> _Subjects:
-    return tuple(s.entity_id or s.name for s in fact.subjects)
+    subjects = fact.subjects
+    if len(subjects) == 1:
+        return (subjects[0].entity_id or subjects[0].name,)
+    return tuple([s.entity_id or s.name for s in subjects])
 
 
 def _metric(fact: Fact) -> str:
     return fact.metric or fact.metric_text or ""
 
 
-def _pair(fact: Fact, levels: dict[_Key, list[Fact]]) -> tuple[Fact, Fact] | None:
+def _pair(fact: Fact, levels: _Levels) -> tuple[_Level, _Level] | None:
     """The level of the fact's own period and that of its base, each stated once."""
-    base = _base(fact)
-    if base is None or fact.from_ is None:
+    stated = levels.get(_metric(fact))
+    base = _base(fact) if stated is not None else None
+    if stated is None or base is None:
         return None
-    now = _only(levels.get((_subjects(fact), _metric(fact), (fact.from_, fact.to))))
-    then = _only(levels.get((_subjects(fact), _metric(fact), base)))
-    if now is None or then is None or now.unit != then.unit or now.status != fact.status:
+    subjects = _subjects(fact)
+    now = _only(stated.get((subjects, (fact.from_, fact.to))))
+    then = _only(stated.get((subjects, base))) if now is not None else None
+    if now is None or then is None or now.fact.unit != then.fact.unit or now.fact.status != fact.status:
         return None
     return now, then
 
@@ -199,15 +250,21 @@ def _year_before(day: dt.date) -> dt.date:
     return day.replace(year=day.year - 1)
 
 
-def _only(facts: list[Fact] | None) -> Fact | None:
+def _only(levels: list[_Level] | None) -> _Level | None:
     """The finest of equal statements; None when the text states different values."""
-    if not facts:
+    if not levels:
         return None
-    if len(facts) == 1:
-        return facts[0]
-    finest = max(facts, key=_precision)
-    own = _range(finest)
-    return finest if all(_range(f).meets(own) for f in facts) else None
+    finest = levels[0]
+    if len(levels) > 1:
+        for level in levels:
+            if _precision(level.fact) > _precision(finest.fact):
+                finest = level
+        own = finest.range()
+        for level in levels:
+            other = level.range()
+            if not other.meets(own):
+                return None
+    return finest
 
 
 def _precision(fact: Fact) -> int:
@@ -286,8 +343,8 @@ def check_recoveries(text: str, folded: str, facts: list[Fact]) -> list[Diagnost
         path = _path(facts, match.start())
         if len(path) < 3:
             continue
-        trough = min(path[1:-1], key=_fixed)
-        peak = max((f for f in path if _day(f) < _day(trough)), key=_fixed, default=None)
+        trough = min(path[1:-1], key=_value)
+        peak = max([f for f in path if _day(f) < _day(trough)], key=_value, default=None)
         last = path[-1]
         if peak is None or _day(last) <= _day(trough):
             continue
@@ -304,17 +361,24 @@ def check_recoveries(text: str, folded: str, facts: list[Fact]) -> list[Diagnost
 
 def _path(facts: list[Fact], position: int) -> list[Fact]:
     """Dated levels of the subject and metric spoken of in front of a position, in order of their days."""
-    before = [f for f in facts if f.figure.start < position and f.measure == "level" and f.value is not None]
-    before = [f for f in before if f.to is not None and f.from_ == f.to and f.bound == "exact"]
-    if not before:
+    before: list[Fact] = []
+    topic: Fact | None = None  # the last of them
+    for fact in facts:
+        if fact.measure != "level" or fact.bound != "exact" or fact.value is None:
+            continue
+        if fact.to is None or fact.from_ != fact.to or fact.figure.start >= position:
+            continue
+        before.append(fact)
+        if topic is None or fact.figure.start > topic.figure.start:
+            topic = fact
+    if topic is None:
         return []
-    topic = max(before, key=_place)
-    same = [f for f in before if _subjects(f) == _subjects(topic) and _metric(f) == _metric(topic)]
-    return sorted(same, key=_day)
+    metric, subjects = _metric(topic), _subjects(topic)
+    return sorted([f for f in before if _metric(f) == metric and _subjects(f) == subjects], key=_day)
 
 
-def _place(fact: Fact) -> int:
-    return fact.figure.start
+def _value(fact: Fact) -> Decimal:
+    return fact.value if fact.value is not None else _NONE
 
 
 def _day(fact: Fact) -> dt.date:

@@ -8,18 +8,21 @@ the author's own reading of the figures (反映出…, 表明…) is a claim wit
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import Final
 
+from finnews_extract.facts.holders import first_from
 from finnews_extract.facts.scopes import Scope
+from finnews_extract.facts.sought import Sought
 from finnews_extract.records import Claim, Mention
 from finnews_extract.text import CharSet
 
 _OPENING: Final = CharSet(" \t\r\n\u3000，,：:*>#-—、")
 _CLOSING: Final = CharSet(" \t\r\n\u3000。！？!?；;，,：:*—")
+_CLOSERS: Final = CharSet("）)")
 _CREDIT: Final = re.compile(r"[（(][^（）()。，]{2,14}[）)]$")  # （财联社）
-_NOTHING_SAID: Final = re.compile(
-    r"!?\[|https?:|[（(【][^（）()】]*[）)】]$|风险提示|免责|【?图源|图片来源|原文链接|点击|来源"
+_NOTHING_SAID: Final = Sought(
+    r"!?\[|https?:|[（(【][^（）()】]*[）)】]$|风险提示|免责|【?图源|图片来源|原文链接|点击|来源",
+    "h风免图原点来",
 )
 _WORDS: Final = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}")
 _SHORTEST: Final = 4
@@ -37,7 +40,6 @@ def find_claims(
     """
     claims: list[Claim] = []
     spoken: set[str] = set()
-    starts: list[int] = []
     told = 0  # up to where somebody else speaks
     for scope in scopes:
         if scope.speaker is not None:
@@ -48,23 +50,21 @@ def find_claims(
             told = max(told, scope.end)
         elif not scope.judges or scope.start < told:
             continue
-        if not starts:
-            starts = [mention.start for mention in mentions]
-        claim = _claim(text, folded, scope, mentions, starts)
+        claim = _claim(text, folded, scope, mentions)
         if claim is not None:
             claims.append(claim)
     return claims
 
 
-def _claim(text: str, folded: str, scope: Scope, mentions: list[Mention], starts: list[int]) -> Claim | None:
+def _claim(text: str, folded: str, scope: Scope, mentions: list[Mention]) -> Claim | None:
     start, end = _statement(folded, scope.start, scope.end)
-    if end - start < _SHORTEST or _NOTHING_SAID.match(folded, start, end):
+    if end - start < _SHORTEST or _NOTHING_SAID.end(folded, start, end) >= 0:
         return None
-    if not _WORDS.search(folded, start, end):
+    if not (_is_han(folded, start) and _is_han(folded, start + 1)) and not _WORDS.search(folded, start, end):
         return None
     return Claim(
         start, end, text[start:end], scope.speaker, scope.speaker_id, scope.cue or None,
-        _about(mentions, starts, start, end),
+        _about(mentions, start, end),
     )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def _statement(folded: str, start: int, end: int) -> tuple[int, int]:
     while start < end and _OPENING.at(folded, start):
         start += 1
     end = _trim(folded, start, end)
-    credit = _CREDIT.search(folded, max(start, end - 16), end)
+    credit = _CREDIT.search(folded, max(start, end - 16), end) if _CLOSERS.at(folded, end - 1) else None
     if credit and folded[credit.start() - 1] in "。！":
         end = _trim(folded, start, credit.start())
     if start < end and folded[start] == "“":
@@ -96,13 +96,18 @@ def _trim(folded: str, start: int, end: int) -> int:
     return end
 
 
-def _about(mentions: list[Mention], starts: list[int], start: int, end: int) -> tuple[str, ...]:
+def _is_han(folded: str, at: int) -> bool:
+    return 0x4E00 <= ord(folded[at]) <= 0x9FFF
+
+
+def _about(mentions: list[Mention], start: int, end: int) -> tuple[str, ...]:
     """Ids of what the statement names, in order, each once."""
-    at = bisect_left(starts, start)
     ids: dict[str, None] = {}
-    while at < len(mentions) and mentions[at].end <= end:
-        entity = mentions[at].entity_id
+    for n in range(first_from(mentions, start), len(mentions)):
+        mention = mentions[n]
+        if mention.end > end:
+            break
+        entity = mention.entity_id
         if entity is not None:
             ids[entity] = None
-        at += 1
     return tuple(ids)

@@ -18,12 +18,14 @@ _HUNDREDTHS: Final = [n / 100 for n in range(101)]  # rounding a float by itself
 
 
 def features(
-    kind: str, measure: str, status: str, rules: Sequence[str], known: bool, subjects: Sequence[Subject]
+    kind: str, measure: str, status: str, rules: list[str], known: bool, subjects: Sequence[Subject]
 ) -> list[str]:
     """Names of what a fact rests on: its rules, the kind of its figure, whether metric and subjects are
     known.
     """
-    names = ["bias", kind, measure, status, *rules]
+    names = ["bias", kind, measure, status]
+    for rule in rules:
+        names.append(rule)
     if not known:
         names.append("open_metric")
     for subject in subjects:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 from typing import Final
 
@@ -59,6 +60,26 @@ class Scope:
         )
 
 
+class Turns:
+    """Who has the word, in text order: an issuer that speaks of itself, somebody else, or nobody known."""
+
+    __slots__ = ("_issuers", "_starts")
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._issuers: list[bool | None] = []
+
+    def add(self, start: int, issuer: bool | None) -> None:
+        """From `start` on an issuer speaks of itself, or does not; None when nobody is known to speak."""
+        self._starts.append(start)
+        self._issuers.append(issuer)
+
+    def issuer_speaks(self, position: int) -> bool | None:
+        """Whether a company speaks of itself there; None when nobody is known to speak."""
+        found = bisect_right(self._starts, position) - 1
+        return self._issuers[found] if found >= 0 else None
+
+
 class Scopes:
     """Scopes in text order that answer `at` without a look at all of them."""
 
@@ -96,9 +117,14 @@ class Scopes:
         if not starts:
             return None
         scopes = self._channels[channel]
-        n = len(starts) - 1
-        while n >= 0 and starts[n] > position:
-            n -= 1
+        first, n = -1, len(starts)  # by halves to the last that starts here or before
+        while n - first > 1:
+            middle = (first + n) // 2
+            if starts[middle] > position:
+                n = middle
+            else:
+                first = middle
+        n = first
         while n >= 0 and starts[n] >= position - REACH:
             if position < scopes[n].end:
                 return scopes[n]

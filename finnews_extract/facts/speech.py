@@ -9,8 +9,6 @@ the body is the author of what the article tells (海通证券发布研报称…
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from operator import itemgetter
 from typing import Final
 
 from finnews_extract.facts.acceptance import (
@@ -23,15 +21,21 @@ from finnews_extract.facts.acceptance import (
     tells_views,
 )
 from finnews_extract.facts.cues import Cue
-from finnews_extract.facts.holders import Holder, holder_after, holder_before, is_house, is_speaker
-from finnews_extract.facts.scopes import Scope
+from finnews_extract.facts.holders import Holder, Holders, first_from, is_house, is_speaker
+from finnews_extract.facts.scopes import Scope, Turns
+from finnews_extract.facts.sought import up_to
 from finnews_extract.records import Mention
+from finnews_extract.text import CharSet
 
 _HOLDING_ROLES: Final = SOURCE_ROLES | SPEECH_ROLES
-_FULL_STOPS: Final = frozenset("。！？!?；;”）)】")
-_ITEM_HEAD: Final = frozenset("0123456789 \t")
+_FULL_STOPS: Final = CharSet("。！？!?；;”）)】")
+_LEADS_ON: Final = CharSet("。！？!?；;”）)】：:，、")
+_ITEM_HEAD: Final = CharSet("0123456789 \t")
+_DIGITS: Final = CharSet("0123456789")
+_TITLE: Final = CharSet("【")
+_BLANKS: Final = CharSet(" \t")
 _ITEM: Final = re.compile(r"[ \t]*\d{1,2}[、.．](?!\d)")
-_OFFICE: Final = re.compile(r"(?:部|局|委|院|署|所|协会|中心|银行|央行|大学|网站)$")
+_OFFICE: Final = ("部", "局", "委", "院", "署", "所", "协会", "中心", "银行", "央行", "大学", "网站")
 _NUMBER: Final = re.compile(r"\d[\d.,]*(?:%|[万亿]|元|点|倍|股|个|只|家|美)")
 _CODE: Final = re.compile(r"[A-Z0-9.]+")
 _AGAINST: Final = re.compile(
@@ -43,6 +47,7 @@ _NEAR: Final = 300  # characters from a statement to the pronoun that points at 
 _DATELINE: Final = 40  # 智通财经APP获悉，近日，｜海通证券发布研报称
 _CARRIED: Final = 2  # sentences
 _LONGEST_QUOTE: Final = 600
+_WINDOW: Final = 20  # mentions to either side
 
 
 class Voice:
@@ -65,7 +70,7 @@ class Floor:
     def __init__(self, folded: str, mentions: list[Mention]) -> None:
         self.folded = folded
         self.mentions = mentions
-        self.starts = [m.start for m in mentions]
+        self.holders = Holders(folded, mentions)
         self.scopes: list[Scope] = []
         self.source: Voice | None = None
         self.speaker: Voice | None = None
@@ -73,17 +78,12 @@ class Floor:
         self.last_speaker: Holder | None = None
         self.last_issuer: Holder | None = None
         self.last_house: Holder | None = None
-        self.turns: list[tuple[int, bool | None]] = []  # from where on an issuer speaks of itself
+        self.turns = Turns()
         self.head = folded.find("】") + 1 if folded.startswith("【") else 0
         self.begun = False  # a statement of the body has been read
         self.opening = True  # the statement opens a paragraph
         self.carried = 0  # statements since the speaker's cue
         self.said = 0  # end of the last cue that opened something
-
-    def issuer_speaks(self, position: int) -> bool | None:
-        """Whether a company speaks of itself there; None when nobody is known to speak."""
-        found = bisect_right(self.turns, position, key=itemgetter(0)) - 1
-        return self.turns[found][1] if found >= 0 else None
 
     def read(self, start: int, end: int, cues: list[Cue]) -> None:
         """One statement with its cues."""
@@ -94,7 +94,7 @@ class Floor:
             self.speaker = None
         if self.speaker is not None:
             self.speaker.start = start
-        if self.folded[start] == "【":
+        if _TITLE.at(self.folded, start):
             self._title(start + 1, end)
         for cue in cues:
             self._read_cue(cue, start, end)
@@ -107,7 +107,7 @@ class Floor:
 
     def pass_over(self, start: int, end: int) -> None:
         """One statement without cues: it goes on, opens a paragraph, or is a heading."""
-        if self.folded[start] == "【":
+        if _TITLE.at(self.folded, start):
             self.read(start, end, [])
             return
         self.begun = start >= self.head
@@ -141,7 +141,7 @@ class Floor:
             self._close_source(cue.start)
             self._close_speaker(cue.start)
             self.source = self.speaker = self.author = None
-            self.turns.append((cue.start, None))
+            self.turns.add(cue.start, None)
         elif role in _HOLDING_ROLES or cue.text.startswith("宣布"):
             if not may_open(self.folded, cue) or self._names_what_is_published(cue):
                 return
@@ -160,9 +160,9 @@ class Floor:
     # ------------------------------------------------------------ who takes the word
     def _holder(self, cue: Cue, floor: int, end: int) -> Holder | None:
         if cue.role == "by":
-            holder = holder_after(self.folded, cue.end, end, self.mentions, self.starts)
+            holder = self.holders.after(cue.end, end)
         else:
-            holder = holder_before(self.folded, floor, cue.start, self.mentions, self.starts)
+            holder = self.holders.before(floor, cue.start)
         if not is_attribution(self.folded, cue, holder):
             return None
         if holder is None or holder.kind == "vague":
@@ -176,7 +176,7 @@ class Floor:
         if "公告" in cue.text:
             known = self.last_issuer or self._company_before(cue.start)
             if known is not None:
-                return known._replace(start=cue.start, end=cue.start)
+                return known.moved(cue.start, cue.start)
         name = cue.text.removesuffix("显示").removesuffix("称")
         if name[:2] in (
             "",
@@ -192,7 +192,7 @@ class Floor:
             "文件",
             "消息",
         ):
-            return self.source.holder._replace(start=cue.start, end=cue.start) if self.source else None
+            return self.source.holder.moved(cue.start, cue.start) if self.source else None
         return Holder(cue.start, cue.start, name, None, "document")
 
     def _known(self, holder: Holder, cue: Cue) -> Holder | None:
@@ -215,7 +215,7 @@ class Floor:
             known = last if last is not None and last.name.endswith(holder.name[-2:]) else holder
         else:
             known = self.last_speaker or self.last_issuer or self._company_before(cue.start)
-        return known and known._replace(start=holder.start, end=holder.end)
+        return known.moved(holder.start, holder.end) if known is not None else None
 
     def _is_somebody(self, pronoun: str, position: int) -> bool:
         """他 is the person who spoke just before; a company, an office or 市场 is no 他."""
@@ -226,10 +226,14 @@ class Floor:
 
     def _company_before(self, position: int) -> Holder | None:
         """The listed company named last before a position, else the first of the article."""
-        at = bisect_left(self.starts, position)
-        for m in [*reversed(self.mentions[max(0, at - 20) : at]), *self.mentions[at : at + 20]]:
-            if m.kind == "equity" and not _CODE.fullmatch(m.text):
-                return Holder(m.start, m.end, m.text, m.entity_id, m.kind)
+        mentions = self.mentions
+        at = first_from(mentions, position)
+        for n in range(at - 1, max(0, at - _WINDOW) - 1, -1):
+            if _is_company(mentions[n]):
+                return _holder_of(mentions[n])
+        for n in range(at, min(at + _WINDOW, len(mentions))):
+            if _is_company(mentions[n]):
+                return _holder_of(mentions[n])
         return None
 
     def _take(self, cue: Cue, holder: Holder, start: int) -> None:
@@ -253,7 +257,7 @@ class Floor:
         if author and self.author is None and start >= self.head:
             self.author = holder
         self._quoted_before(cue, holder)
-        self.turns.append((cue.start, holder.kind == "equity" and not house))
+        self.turns.add(cue.start, holder.kind == "equity" and not house)
 
     def _take_source(self, voice: Voice, cue: Cue, old: int) -> None:
         self._close_source(old)
@@ -264,7 +268,7 @@ class Floor:
         holder = voice.holder
         if cue.role in ("announce", "publish"):
             self.last_issuer = holder
-            self.turns.append((cue.start, not is_house(holder.name) and not _OFFICE.search(holder.name)))
+            self.turns.add(cue.start, not is_house(holder.name) and not holder.name.endswith(_OFFICE))
 
     def _ends_source(self, holder: Holder) -> bool:
         """Another voice ends a source; the voice that brought it up (该行) and the source itself do not."""
@@ -277,36 +281,38 @@ class Floor:
         colon = self.folded.find("：", start, min(end, start + 24))
         if colon < 0:
             return
-        holder = holder_before(self.folded, start, colon, self.mentions, self.starts)
+        holder = self.holders.before(start, colon)
         if holder is None or not is_speaker(holder) or holder.kind == "anaphor":
             return
         issuer = holder.kind == "equity" and not is_house(holder.name)
-        role = "announce" if issuer or _OFFICE.search(holder.name) else "say"
+        role = "announce" if issuer or holder.name.endswith(_OFFICE) else "say"
         self._take(Cue(colon, colon + 1, role, "："), holder, start)
 
     # ------------------------------------------------------------ who keeps it
     def _opens_paragraph(self, start: int) -> bool:
         """A line of its own, a list item, a heading; what follows `：` or is quoted further stays inside."""
         folded = self.folded
-        at = start
-        while at > 0 and folded[at - 1] in " \t":
-            at -= 1
-        before = folded[at - 1 : at]
-        if folded[start] in _ITEM_HEAD and _ITEM.match(folded, start):
+        if _ITEM_HEAD.at(folded, start) and _ITEM.match(folded, start):
             return True
+        at = start
+        while _BLANKS.at(folded, at - 1):
+            at -= 1
+        if at == 0:
+            return True
+        before = folded[at - 1]
         if before == "\n" or before == "】":
             if self.speaker is None:
                 return True
             open_ = folded[max(0, start - 12) : start].rstrip(" \t\n*>").endswith("：")
             return not (open_ or folded[start] == ">")
-        return start == 0 or before not in _FULL_STOPS
+        return not _FULL_STOPS.at(folded, at - 1)
 
     def _is_heading(self, start: int, end: int) -> bool:
         """A line without a full stop that leads to nothing: 东方财富受杠杆资金偏爱."""
-        if end >= len(self.folded) or self.folded[end - 1] in _FULL_STOPS:
+        if end >= len(self.folded) or _FULL_STOPS.at(self.folded, end - 1):
             return False
-        last = self.folded[start:end].rstrip()[-1:]
-        return last not in _FULL_STOPS and last not in "：:，、"
+        line = self.folded[start:end].rstrip()
+        return line != "" and not _LEADS_ON.at(line, len(line) - 1)
 
     def _new_paragraph(self, start: int) -> None:
         if self.author is None:
@@ -321,8 +327,10 @@ class Floor:
         if speaker.holder is self.author or speaker.quote > start:
             return True
         self.carried += 1
-        house = speaker.holder.kind in _FIRM_KINDS or _FIRM.search(speaker.holder.name) is not None
-        house = house and is_house(speaker.holder.name)
+        holder = speaker.holder
+        house = is_house(holder.name) and (
+            holder.kind in _FIRM_KINDS or _FIRM.search(holder.name) is not None
+        )
         if speaker.leads and not house:
             return (
                 self.carried <= _CARRIED
@@ -331,7 +339,8 @@ class Floor:
             )
         if speaker.leads:
             return True
-        return house and not _NUMBER.search(self.folded, start, end)
+        digit = up_to(_DIGITS, self.folded, start, end) if house else end
+        return house and (digit == end or not _NUMBER.search(self.folded, digit, end))
 
     def _his(self, speaker: Voice, start: int, end: int) -> bool:
         """A sentence that names its speaker or sets itself against him is the reporter's."""
@@ -368,6 +377,14 @@ class Floor:
         if speaker is not None and end > speaker.start:
             name, entity_id = speaker.holder.name, speaker.holder.entity_id
             self.scopes.append(Scope(speaker.start, end, None, name, entity_id, None, speaker.cue, False))
+
+
+def _is_company(mention: Mention) -> bool:
+    return mention.kind == "equity" and not _CODE.fullmatch(mention.text)
+
+
+def _holder_of(mention: Mention) -> Holder:
+    return Holder(mention.start, mention.end, mention.text, mention.entity_id, mention.kind)
 
 
 def same_holder(a: Holder, b: Holder) -> bool:
