@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from decimal import Decimal
 from functools import lru_cache
-from importlib.abc import MetaPathFinder
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +82,7 @@ def without_pandas() -> Iterator[None]:
         shim.__init__()
 
 
-class _PandasMissing(MetaPathFinder):
+class _PandasMissing:
     """An import of pandas fails while this stands in `sys.meta_path`."""
 
     @classmethod
