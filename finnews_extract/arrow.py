@@ -11,8 +11,9 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
@@ -55,6 +56,39 @@ def to_tables(extractions: Sequence[Extraction]) -> dict[str, pa.Table]:
         columns = build(list(chain.from_iterable(lists)), keys.take(owners), ids.take(owners))
         tables[name] = _unique(_table(name, columns, careful), TABLES[name].key)
     return {spec.name: tables[spec.name] for spec in ARTICLE_TABLES}
+
+
+@contextmanager
+def without_pandas() -> Iterator[None]:
+    """pyarrow takes Python's values alone, unless pandas has been imported already.
+
+    `pyarrow.array` imports pandas before its first column, in case it gets a Series: 0.5 s and 45 MB for a
+    conversion that has none. Where pandas seems missing it looks once only; afterwards it may look again.
+    """
+    import pyarrow as pa
+
+    shim = getattr(pa.lib, "_pandas_api", None)
+    if shim is None or "pandas" in sys.modules:
+        yield
+        return
+    sys.meta_path.insert(0, _PandasMissing)
+    try:
+        pa.array([None])
+    finally:
+        sys.meta_path.remove(_PandasMissing)
+    try:
+        yield
+    finally:
+        shim.__init__()
+
+
+class _PandasMissing:
+    """An import of pandas fails while this stands in `sys.meta_path`."""
+
+    @classmethod
+    def find_spec(cls, fullname: str, *_: object) -> None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
 
 
 def empty_tables() -> dict[str, pa.Table]:
@@ -130,17 +164,23 @@ def _fitted(value: Any, kind: pa.DataType) -> Any:
 
 
 def _unique(table: pa.Table, key: tuple[str, ...]) -> pa.Table:
-    """The first row of each key; counting the last key column alone tells most tables that need nothing."""
+    """The first row of each key; counting the last key column alone tells most tables that need nothing.
+
+    By codes of the keys: `Table.group_by` would import pyarrow.dataset, and that pandas.
+    """
+    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if pc.count_distinct(table[key[-1]], mode="all").as_py() == table.num_rows:
         return table
-    numbered = table.select(list(key)).append_column("row", pa.array(range(table.num_rows), pa.int64()))
-    first = numbered.group_by(list(key), use_threads=False).aggregate([("row", "min")])["row_min"]
-    if len(first) == table.num_rows:
-        return table
-    return table.take(pa.array(sorted(first.to_pylist()), pa.int64()))
+    codes = np.zeros(table.num_rows, dtype=np.int64)
+    for name in key:
+        encoded = table[name].combine_chunks().dictionary_encode("encode")
+        codes = codes * len(encoded.dictionary) + np.from_dlpack(encoded.indices)
+        codes = np.unique(codes, return_inverse=True)[1]
+    first = np.unique(codes, return_index=True)[1]
+    return table if len(first) == table.num_rows else table.take(pa.array(np.sort(first)))
 
 
 def _articles(articles: list[Article]) -> pa.Table:

@@ -22,20 +22,14 @@ from typing import Any
 import msgspec
 
 from finnews_extract.archives import ReadOptions, Source, iter_sources
+from finnews_extract.arrow import without_pandas
 from finnews_extract.engines import Engine, TaskRunner, open_engine
 from finnews_extract.errors import ArticleError, FinnewsError
 from finnews_extract.identity import extractor_id, identify_run
 from finnews_extract.sinks import Batch, Sink, open_sink
 from finnews_extract.units import Job, OnError, Settings, Unit, run_unit, uncollected, unit_name
 
-# pyarrow imports pandas at its first column where there is one: better once than in every worker
-_PRELOAD = (
-    "finnews_extract.units",
-    "finnews_extract.sinks.encoding",
-    "pyarrow",
-    "pandas",
-    "finnews_extract.warm",
-)
+_PRELOAD = ("finnews_extract.units", "finnews_extract.sinks.encoding", "pyarrow", "finnews_extract.warm")
 COMMIT_SECONDS = 10.0  # a transaction at least this often
 
 
@@ -101,7 +95,7 @@ def convert(
     summary = Summary(target=str(target))
     total = _count_units(sources, options) if progress else lambda: None
     started = time.perf_counter()
-    with _interruptible() as interrupted, closing(sink):
+    with _interruptible() as interrupted, without_pandas(), closing(sink):
         sink.open(run, resume=resume)
         job = Job(
             encoder=sink.encoder,

@@ -230,12 +230,13 @@ def _load(database: Any, rows: Iterable[pa.RecordBatch]) -> None:
 def _gathered(rows: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """The rows that have a signature, LOAD_ROWS or more at a time: each insertion is a transaction."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     waiting: list[pa.RecordBatch] = []
     for batch in rows:
         columns = [batch[name] for name in _READ]  # sinks differ in the order
         batch = pa.RecordBatch.from_arrays(columns, _READ)
-        waiting.append(batch.filter(pa.compute.is_valid(batch["signature"])))
+        waiting.append(batch.filter(pc.is_valid(batch["signature"])))
         if sum(map(len, waiting)) >= LOAD_ROWS:
             yield pa.concat_batches(waiting)
             waiting = []
@@ -262,7 +263,7 @@ def _similar_pairs(database: Any) -> Iterator[tuple[int, int]]:
         " SELECT a, b, x.instant AS at_a, y.instant AS at_b, x.signature AS sig_a, y.signature AS sig_b"
         " FROM pairs JOIN signed x ON x.n = a JOIN signed y ON y.n = b WHERE b IS NOT NULL"
     )
-    for batch in candidates.to_arrow_reader(10_000):
+    for batch in candidates.to_arrow_reader(LOAD_ROWS):
         left, right = batch["sig_a"].to_pylist(), batch["sig_b"].to_pylist()
         equal = _values(left) == _values(right)
         texts = equal[:, :TEXT_VALUES].mean(axis=1)

@@ -6,18 +6,18 @@ Ctrl-C, which is the main process's business, and end when the main process is g
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from finnews_extract.errors import FinnewsError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from types import TracebackType
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -35,6 +35,9 @@ class Workers:
 
     def __enter__(self) -> Self:
         if self.count > 1:
+            import multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
+
             forkserver = "forkserver" in multiprocessing.get_all_start_methods()
             context = multiprocessing.get_context("forkserver" if forkserver else "spawn")
             if forkserver:
@@ -65,6 +68,8 @@ class Workers:
                     return
                 yield function(task)
             return
+        from concurrent.futures.process import BrokenProcessPool
+
         running: deque[Future[Result]] = deque()
         try:
             for task in tasks:
@@ -97,6 +102,8 @@ def _start() -> None:
 
 def _end_with_parent() -> None:
     """Wait for the main process to be gone, then go too."""
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -7,16 +7,19 @@ whoever wrote it meant harm or made a mistake.
 from __future__ import annotations
 
 import os
-import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from finnews_extract.archives.formats import STREAM_ERRORS, is_hidden, is_unsafe, kind_of, open_stream
 from finnews_extract.archives.options import ReadOptions
 from finnews_extract.archives.units import Source
 from finnews_extract.errors import ArticleError
+
+if TYPE_CHECKING:
+    import tarfile
 
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
@@ -108,6 +111,8 @@ def _blobs(path: str, first: int, names: list[str], blobs: list[bytes]) -> Sourc
 
 
 def _iter_tar_members(path: str, options: ReadOptions) -> Iterator[tuple[str, bytes | ArticleError]]:
+    import tarfile
+
     try:
         with open_stream(path) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
             for info in archive:
@@ -127,6 +132,8 @@ def _read_tar_member(
     member = archive.extractfile(info)
     data = member.read() if member else b""
     if len(data) < info.size:
+        import tarfile
+
         raise tarfile.ReadError(f"{info.name} has {len(data)} of its {info.size} bytes")
     return data
 

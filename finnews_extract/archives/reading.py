@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterable, Iterator
 
 from finnews_extract.archives.containers import iter_zip_members
-from finnews_extract.archives.feeds import iter_feed_rows
 from finnews_extract.archives.formats import STREAM_ERRORS, is_packed, kind_of, unpack
 from finnews_extract.archives.options import ReadOptions
 from finnews_extract.archives.rows import (
@@ -85,6 +84,8 @@ def _read_member(
     elif kind == "json":
         yield from _read_rows(iter_json_rows(data, uri), member, uri, options)
     elif kind == "feed":
+        from finnews_extract.archives.feeds import iter_feed_rows
+
         yield from _read_rows(iter_feed_rows(data, uri), member, uri, options)
     elif kind == "table":
         with unpack("", io.BytesIO(data)) as stream:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
-import importlib.metadata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,6 +13,8 @@ import msgspec
 from finnews_extract.errors import SinkError
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     import pyarrow as pa
 
     from finnews_extract.extraction import Extraction
@@ -154,7 +155,7 @@ def open_sink(target: str) -> Sink:
         module, name = known.split(":")
         factory: SinkFactory = getattr(importlib.import_module(f"finnews_extract.sinks.{module}"), name)
         return factory(target)
-    for entry in importlib.metadata.entry_points(group=ENTRY_POINTS):
+    for entry in _entry_points():
         if entry.name.lower() in (scheme, suffix.lstrip(".")) and entry.name:
             factory = entry.load()
             return factory(target)
@@ -164,4 +165,10 @@ def open_sink(target: str) -> Sink:
 def sink_names() -> list[str]:
     """Suffixes and schemes that `open_sink` knows, third-party ones included."""
     own = [*_BY_SUFFIX, *(f"{scheme}://" for scheme in _BY_SCHEME)]
-    return own + [entry.name for entry in importlib.metadata.entry_points(group=ENTRY_POINTS)]
+    return own + [entry.name for entry in _entry_points()]
+
+
+def _entry_points() -> Iterable[EntryPoint]:
+    from importlib.metadata import entry_points  # brings the whole of `email` along
+
+    return entry_points(group=ENTRY_POINTS)
