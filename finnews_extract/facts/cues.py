@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import daachorse
 
@@ -20,13 +20,16 @@ _SURROUNDINGS: Final = frozenset(
 )
 
 
-class Cue(NamedTuple):
+class Cue:
     """One cue word in a text and the role its table row gives it."""
 
-    start: int
-    end: int
-    role: str
-    text: str
+    __slots__ = ("end", "role", "start", "text")
+
+    def __init__(self, start: int, end: int, role: str, text: str) -> None:
+        self.start = start
+        self.end = end
+        self.role = role
+        self.text = text
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +50,7 @@ def find_cues(folded: str) -> list[Cue]:
     [('预计', 'expect'), ('将回购', 'plan')]
     """
     automaton, rows = _automaton()
-    found = []
+    found: list[Cue] = []
     for start, end, row in automaton.find(folded):
         word, role = rows[row]
         if role != "none":
