@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from finnews_extract.facts.holders import is_house
+from finnews_extract.facts.main_entity import main_entity, titled_company, to_subject
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.scopes import Scope, Scopes
 from finnews_extract.facts.stretches import before, find_stretches
@@ -36,11 +37,9 @@ from finnews_extract.facts.vocabulary import (
     load_vocabulary,
     word_list,
 )
-from finnews_extract.linking import link_names
 from finnews_extract.master import Master, load_master
-from finnews_extract.mentions import find_names
 from finnews_extract.records import Article, Figure, Mention, Period, Subject
-from finnews_extract.text import CharSet, fold
+from finnews_extract.text import CharSet
 
 _SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8))
 _OPENING: Final = 20  # tokens
@@ -48,7 +47,6 @@ _REPORT: Final = 60  # tokens
 _NAMED: Final = 16  # characters a name and the colon behind it take at the beginning
 _CLOSES: Final = 120  # characters that three tokens do not exceed
 _WIDEST: Final = 10  # characters of a token, at an average of many
-_LEAD: Final = 90  # characters within which a first name can be the article's main entity
 
 
 class Decision:
@@ -123,10 +121,10 @@ class Work:
         self.event_periods: set[int] = set()
         self.base_periods: set[int] = set()
         _date_roles(self)
-        entity = _main_entity(article.title, mentions, marks, folded)
+        entity = main_entity(article.title, mentions, marks, folded)
         self.main: Subject | None = to_subject(entity) if entity else None
         if entity is None and article.title and figures:
-            self.main = _titled(article.title, mentions, self.day, master or load_master())
+            self.main = titled_company(article.title, mentions, self.day, master or load_master())
         if self.main is None:
             self.main = _introduced(self)
         self.readings: list[Reading] = []
@@ -342,39 +340,6 @@ _CONTRACTS: Final = ("合约", "期货")
 _TRADED: Final = CharSet("合期")
 
 
-def _main_entity(title: str | None, mentions: list[Mention], marks: Marks, folded: str) -> Mention | None:
-    """The listed company or fund an article is about: in title and lead, alone in the lead, or named most."""
-    best: Mention | None = None
-    best_at = 1 << 30
-    lead: dict[str, Mention] = {}
-    counts: dict[str, int] = {}
-    for n, kind in enumerate(marks.kind):
-        if kind != "equity" and kind != "fund":
-            continue
-        start = marks.start[n]
-        if "来源" in folded[max(0, start - 5) : start]:
-            continue
-        mention = mentions[n]
-        key = mention.entity_id or mention.text
-        counts[key] = counts.get(key, 0) + 1
-        if start > _LEAD * 2 or mention.text.isdigit():
-            continue
-        lead.setdefault(key, mention)
-        at = title.find(mention.text) if title else -1
-        if 0 <= at < best_at and not is_house(mention.text):
-            best, best_at = mention, at
-    if best is not None or not counts:
-        return best
-    if len(lead) == 1:
-        only = next(iter(lead.values()))
-        if only.start < _LEAD:
-            return only
-    key = max(counts, key=lambda k: counts[k])
-    if counts[key] >= 3 and counts[key] * 3 >= 2 * sum(counts.values()):
-        return next(m for m in mentions if (m.entity_id or m.text) == key)
-    return None
-
-
 def _introduced(work: Work) -> Subject | None:
     """【甲乙新材：拟…】, 甲乙新材公告: the name an announcement opens with, when no table knows it."""
     tokens = work.tokens
@@ -391,33 +356,6 @@ def _introduced(work: Work) -> Subject | None:
     if work.folded.endswith(tuple(word_list("label")), a, b):
         return None
     return Subject(None, work.folded[a:b], work.text[a:b], a, b)
-
-
-def _titled(title: str, mentions: list[Mention], day: dt.date | None, master: Master) -> Subject | None:
-    """The one company a title names when the text names it later or never; as the text's own mention if
-    it has one, else without a place, for offsets are of the text.
-    """
-    folded = fold(title)
-    named = {
-        m.entity_id: m
-        for m in link_names(title, folded, find_names(folded, master), master, day, None)
-        if m.kind in ("equity", "fund")
-        and m.entity_id
-        and not is_house(m.text)
-        and m.start * 5 <= len(title) * 3
-    }
-    if len(named) != 1:
-        return None
-    key, mention = next(iter(named.items()))
-    for other in mentions:
-        if other.entity_id == key or other.text == mention.text:
-            return to_subject(other)
-    return Subject(mention.entity_id, mention.name or mention.text, None, None, None)
-
-
-def to_subject(mention: Mention) -> Subject:
-    """A mention as the subject of a fact."""
-    return Subject(mention.entity_id, mention.name or mention.text, mention.text, mention.start, mention.end)
 
 
 def is_speaker(work: Work, i: int) -> bool:

@@ -5,6 +5,7 @@ market.
 from __future__ import annotations
 
 from finnews_extract.facts.holders import is_house
+from finnews_extract.facts.main_entity import to_subject
 from finnews_extract.facts.names import (
     coordinated,
     glossed,
@@ -15,7 +16,7 @@ from finnews_extract.facts.names import (
     title_at,
 )
 from finnews_extract.facts.reading import Reading
-from finnews_extract.facts.state import Decision, Work, is_speaker, to_subject
+from finnews_extract.facts.state import Decision, Work, is_speaker
 from finnews_extract.facts.tokens import Tokens
 from finnews_extract.facts.vocabulary import (
     ADVERB,
