@@ -7,6 +7,7 @@ Lists of unequal length are never zipped silently.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 
 from finnews_extract.calendars import sessions_of
 from finnews_extract.facts.names import coordinated, enumerated, subject_at
@@ -289,9 +290,11 @@ def _expand(span: tuple[dt.date, dt.date] | None, length: int) -> tuple[tuple[dt
 
 def _days_before(work: Work, r: Reading, length: int) -> tuple[tuple[dt.date, dt.date], ...]:
     """三日环比增速分别为…: the days of the range an earlier sentence counted."""
-    if not any(_expand(_dates_of(period), length) for period in work.periods):
+    opening = work.sentence_start(r.token)
+    near = bisect_left(work.marks.period_start, work.tokens.start[opening])
+    if not any(_expand(_dates_of(period), length) for period in work.periods[max(0, near - 60) : near]):
         return ()
-    since = r.token - work.sentence_start(r.token)
+    since = r.token - opening
     tokens = work.read_back(r.figure, since + 60)
     first = tokens.figure_at[r.figure] - since
     for j in range(first - 1, max(-1, first - 60), -1):

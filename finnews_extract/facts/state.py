@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from typing import Final
 
 from finnews_extract.facts.holders import is_house
@@ -161,14 +162,20 @@ class Work:
             at = wide.figure_at[figure]
             if at >= count or (at >= 0 and self.wide_from == 0):
                 return wide
-        marks = self.marks
-        start, end = marks.figure_start[figure], marks.figure_end[figure]
-        self.wide_from = before(self.folded, start - _WIDEST * count)
-        stretch = find_stretches(self.folded, [start], [end])[-1]
-        wide = read_tokens(self.folded, marks, self.vocabulary, [(self.wide_from, stretch[1])])
+        marks, folded = self.marks, self.folded
+        reach = _WIDEST * count
+        start = marks.figure_start[figure]
+        last = figure
+        if (
+            wide is not None
+        ):  # not the first to ask: read ahead, so that long texts are not read over and over
+            last = bisect_left(marks.figure_start, start + 4 * reach) - 1
+        end = find_stretches(folded, [marks.figure_start[last]], [marks.figure_end[last]])[-1][1]
+        self.wide_from = before(folded, start - reach)
+        wide = read_tokens(folded, marks, self.vocabulary, [(self.wide_from, end)])
         if self.wide_from > 0 and wide.figure_at[figure] < count:
             self.wide_from = 0
-            wide = read_tokens(self.folded, marks, self.vocabulary, [(0, stretch[1])])
+            wide = read_tokens(folded, marks, self.vocabulary, [(0, end)])
         self.wide = wide
         return wide
 

@@ -6,6 +6,7 @@ Figures, periods and mentions keep their spans; vocabulary words fill the rest; 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import Final
 
@@ -120,10 +121,9 @@ class Tokens:
 
     def has_hole(self, first: int, last: int) -> bool:
         """Whether text between token `first` and token `last` was not read."""
-        n = len(self.holes) - 1
-        while n >= 0 and self.holes[n] > last:
-            n -= 1
-        return n >= 0 and self.holes[n] > first
+        holes = self.holes
+        n = bisect_right(holes, first)
+        return n < len(holes) and holes[n] <= last
 
 
 def _is_blank(code: int) -> bool:
@@ -172,10 +172,7 @@ class _Spans:
 
     def skip_figures(self, until: int) -> None:
         """Leave out figures that begin before an offset."""
-        n, starts = self._figure, self._figure_start
-        while n < len(starts) and starts[n] < until:
-            n += 1
-        self._figure = n
+        self._figure = bisect_left(self._figure_start, until, self._figure)
 
     def add_figures(self, until: int) -> None:
         """Figures that end at an offset or before."""
@@ -228,10 +225,7 @@ def _spans(folded: str, marks: Marks, stretches: list[tuple[int, int]]) -> _Span
     soft: set[int] = set()
     spans = _Spans(marks.figure_start, marks.figure_end, soft)
     for a, b in stretches:
-        while m < mentions and m_start[m] < a:
-            m += 1
-        while p < count and p_start[p] < a:
-            p += 1
+        m, p = bisect_left(m_start, a, m), bisect_left(p_start, a, p)
         spans.skip_figures(a)
         while True:
             at = m_start[m] if m < mentions else b
@@ -334,9 +328,9 @@ _JOINS: Final = frozenset("能可应中现最终经得并且按今需上下后�
 def _settle_compared(tokens: Tokens, folded: str, words: dict[str, int]) -> None:
     """比上年同期|多|5833亿元, 同比|少|200亿元: a single 多 or 少 between a comparison and its figure."""
     kind, start, end = tokens.kind, tokens.start, tokens.end
-    for i in tokens.figure_at:
+    for i, k in enumerate(kind):
         j = i - 1
-        if j < 1 or kind[j] != GAP or end[j] - start[j] != 1 or end[j] != start[i]:
+        if k != FIGURE or j < 1 or kind[j] != GAP or end[j] - start[j] != 1 or end[j] != start[i]:
             continue
         word = words.get(folded[start[j]], -1)
         if word >= 0 and kind[j - 1] in (PERIOD, BASIS):
