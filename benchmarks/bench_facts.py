@@ -43,7 +43,7 @@ def main(argv: list[str]) -> int:
     from finnews_extract.facts.assembly import decide_figures
     from finnews_extract.facts.attribution import find_sources
     from finnews_extract.facts.state import Work
-    from finnews_extract.facts.tokens import read_tokens
+    from finnews_extract.facts.tokens import Marks, read_tokens
     from finnews_extract.facts.vocabulary import load_vocabulary
     from finnews_extract.headings import find_headings
     from finnews_extract.pipeline import default_extractor
@@ -73,7 +73,7 @@ def main(argv: list[str]) -> int:
     print(f"{len(article.text)} characters, {len(figures)} figures, {len(done.facts)} facts")
     print(f"first extraction, with its tables: {1e3 * first:.0f} ms")
     parts: list[tuple[str, Callable[[], object]]] = [
-        ("read_tokens", lambda: read_tokens(folded, figures, periods, mentions, vocabulary)),
+        ("read_tokens", lambda: read_tokens(folded, Marks(figures, periods, mentions), vocabulary)),
         ("prepare (tokens included)", work),
         ("prepare and decide", lambda: list(decide_figures(work()))),
         ("find_sources", lambda: find_sources(folded, sentences, mentions)),

@@ -8,7 +8,7 @@ import pytest
 
 import finnews_extract
 from finnews_extract.extraction import Extraction
-from finnews_extract.facts.tokens import read_tokens
+from finnews_extract.facts.tokens import Marks, read_tokens
 from finnews_extract.facts.vocabulary import (
     ADVERB,
     ANAPHOR,
@@ -98,7 +98,8 @@ def test_subject_is_found_in_its_example(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", load_table("fact_words.tsv"), ids=lambda r: f"{r['class']}:{r['word']}")
 def test_word_has_its_class_in_its_example(row: dict[str, str]) -> None:
     doc, folded = read(row["example"]), fold(row["example"])
-    tokens = read_tokens(folded, list(doc.figures), list(doc.periods), list(doc.mentions), load_vocabulary())
+    marks = Marks(list(doc.figures), list(doc.periods), list(doc.mentions))
+    tokens = read_tokens(folded, marks, load_vocabulary())
     kinds = {
         tokens.kind[i]
         for i in range(len(tokens.kind))

@@ -67,8 +67,10 @@ def assemble(
     grids = find_grids(article.text, folded, figures, periods, mentions, day_of(article))
     if grids:
         figures = _outside(figures, grids)
-    work = Work(article, folded, figures, periods, mentions, scopes, master)
-    facts, notes = _decide_all(work)
+    facts: list[Fact] = []
+    notes: list[Diagnostic] = []
+    if figures:
+        facts, notes = _decide_all(Work(article, folded, figures, periods, mentions, scopes, master))
     if grids:
         cells = [cell for grid in grids for cell in grid.cells]
         figures = sorted([*figures, *(cell.figure for cell in cells)], key=lambda f: f.start)

@@ -50,7 +50,7 @@ def find_cues(folded: str) -> list[Cue]:
     [('预计', 'expect'), ('将回购', 'plan')]
     """
     automaton, rows = _automaton()
-    found = []
+    found: list[Cue] = []
     for start, end, row in automaton.find(folded):
         word, role = rows[row]
         if role != "none":

@@ -7,6 +7,7 @@ Lists of unequal length are never zipped silently.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 
 from finnews_extract.calendars import sessions_of
 from finnews_extract.facts.names import coordinated, enumerated, subject_at
@@ -191,7 +192,7 @@ def _lists(
         elif k == CLOSE and mate[j] >= 0:
             j = mate[j]
         j -= 1
-    return (), (), _days_before(work, first, length), other
+    return (), (), _days_before(work, r, length), other
 
 
 def _chain(work: Work, j: int, length: int) -> tuple[Subject, ...]:
@@ -262,7 +263,10 @@ def _period_list(work: Work, j: int, length: int) -> tuple[tuple[dt.date, dt.dat
 
 
 def _span(work: Work, j: int) -> tuple[dt.date, dt.date] | None:
-    period = work.periods[work.tokens.ref[j]]
+    return _dates_of(work.periods[work.tokens.ref[j]])
+
+
+def _dates_of(period: Period) -> tuple[dt.date, dt.date] | None:
     return (period.from_, period.to) if period.from_ is not None and period.to is not None else None
 
 
@@ -284,12 +288,18 @@ def _expand(span: tuple[dt.date, dt.date] | None, length: int) -> tuple[tuple[dt
     return tuple((dt.date.fromordinal(n), dt.date.fromordinal(n)) for n in days)
 
 
-def _days_before(work: Work, first: int, length: int) -> tuple[tuple[dt.date, dt.date], ...]:
+def _days_before(work: Work, r: Reading, length: int) -> tuple[tuple[dt.date, dt.date], ...]:
     """三日环比增速分别为…: the days of the range an earlier sentence counted."""
-    kind = work.tokens.kind
+    opening = work.sentence_start(r.token)
+    near = bisect_left(work.marks.period_start, work.tokens.start[opening])
+    if not any(_expand(_dates_of(period), length) for period in work.periods[max(0, near - 60) : near]):
+        return ()
+    since = r.token - opening
+    tokens = work.read_back(r.figure, since + 60)
+    first = tokens.figure_at[r.figure] - since
     for j in range(first - 1, max(-1, first - 60), -1):
-        if kind[j] == PERIOD:
-            days = _expand(_span(work, j), length)
+        if tokens.kind[j] == PERIOD:
+            days = _expand(_dates_of(work.periods[tokens.ref[j]]), length)
             if days:
                 return days
     return ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from finnews_extract.facts.state import Decision, Work, to_subject
+from finnews_extract.facts.main_entity import to_subject
+from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.vocabulary import (
     CLOSE,
     COLON,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from typing import Final
 
 from finnews_extract.facts.holders import is_house
+from finnews_extract.facts.main_entity import main_entity, titled_company, to_subject
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.scopes import Scope, Scopes
+from finnews_extract.facts.stretches import before, find_stretches
 from finnews_extract.facts.tokens import Marks, Tokens, read_tokens
 from finnews_extract.facts.vocabulary import (
     ADVERB,
@@ -16,6 +19,7 @@ from finnews_extract.facts.vocabulary import (
     COLON,
     COMPARE,
     DIRECTION,
+    FIGURE,
     FROM,
     FUNCTION,
     GAP,
@@ -34,16 +38,16 @@ from finnews_extract.facts.vocabulary import (
     load_vocabulary,
     word_list,
 )
-from finnews_extract.linking import link_names
 from finnews_extract.master import Master, load_master
-from finnews_extract.mentions import find_names
 from finnews_extract.records import Article, Figure, Mention, Period, Subject
-from finnews_extract.text import CharSet, fold
+from finnews_extract.text import CharSet
 
 _SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8))
 _OPENING: Final = 20  # tokens
 _REPORT: Final = 60  # tokens
-_LEAD: Final = 90  # characters within which a first name can be the article's main entity
+_NAMED: Final = 16  # characters a name and the colon behind it take at the beginning
+_CLOSES: Final = 120  # characters that three tokens do not exceed
+_WIDEST: Final = 10  # characters of a token, at an average of many
 
 
 class Decision:
@@ -81,10 +85,10 @@ class Work:
     __slots__ = (
         "base_periods", "closing_day", "day", "decisions", "event_periods", "figures", "folded", "hour",
         "kind_at",
-        "last_days", "last_list", "listed_at", "main",
+        "last_days", "last_list", "listed_at", "main", "marks",
         "mentions", "nation", "paragraph", "periods", "price_day", "readings", "reporting", "scopes",
         "sentence", "spans", "text", "tokens", "topic",
-        "vocabulary",
+        "vocabulary", "wide", "wide_from",
     )  # fmt: skip
 
     def __init__(
@@ -102,22 +106,26 @@ class Work:
         self.figures = figures
         self.periods = periods
         self.mentions = mentions
-        marks = Marks(mentions)
+        self.marks = marks = Marks(figures, periods, mentions)
         self.kind_at = dict(zip(marks.start, marks.kind, strict=True))
         self.scopes = Scopes(scopes)
         self.vocabulary: Vocabulary = load_vocabulary()
-        self.tokens: Tokens = read_tokens(folded, figures, periods, mentions, self.vocabulary, marks)
         self.day = day_of(article)
+        head = _head(self)
+        stretches = find_stretches(folded, marks.figure_start, marks.figure_end, head)
+        self.tokens: Tokens = read_tokens(folded, marks, self.vocabulary, stretches)
+        self.wide: Tokens | None = None  # what `read_back` has read last, and from where
+        self.wide_from = 0
         self.hour = article.published.astimezone(_SHANGHAI).hour if article.published else 12
         self.sentence, self.paragraph = _numbers(self.tokens, folded)
-        self.closing_day = _closing_day(self)
+        self.closing_day = _closing_day(self, head)
         self.event_periods: set[int] = set()
         self.base_periods: set[int] = set()
         _date_roles(self)
-        entity = _main_entity(article.title, mentions, marks, folded)
+        entity = main_entity(article.title, mentions, marks, folded)
         self.main: Subject | None = to_subject(entity) if entity else None
         if entity is None and article.title and figures:
-            self.main = _titled(article.title, mentions, self.day, master or load_master())
+            self.main = titled_company(article.title, mentions, self.day, master or load_master())
         if self.main is None:
             self.main = _introduced(self)
         self.readings: list[Reading] = []
@@ -127,7 +135,7 @@ class Work:
         self.listed_at = -9
         self.price_day: tuple[int, dt.date] | None = None  # paragraph and the day its prices are of
         self.last_days: tuple[tuple[dt.date, dt.date], ...] = ()
-        self.reporting = _reported(self)
+        self.reporting = _reported(self, head)
         self.nation = ""  # the country the article is about, once it is asked for
         self.spans: list[tuple[int, int]] = []
 
@@ -146,6 +154,34 @@ class Work:
     def kind_of(self, subject: Subject) -> str:
         """The kind of the mention a subject is, empty when it is none."""
         return "" if subject.start is None else self.kind_at.get(subject.start, "")
+
+    def read_back(self, figure: int, count: int) -> Tokens:
+        """Tokens of at least so many in front of a figure, or all of them; `tokens` where they suffice."""
+        tokens = self.tokens
+        at = tokens.figure_at[figure]
+        if not tokens.has_hole(at - count, at):
+            return tokens
+        wide = self.wide
+        if wide is not None:
+            at = wide.figure_at[figure]
+            if at >= count or (at >= 0 and self.wide_from == 0):
+                return wide
+        marks, folded = self.marks, self.folded
+        reach = _WIDEST * count
+        start = marks.figure_start[figure]
+        last = figure
+        if (
+            wide is not None
+        ):  # not the first to ask: read ahead, so that long texts are not read over and over
+            last = bisect_left(marks.figure_start, start + 4 * reach) - 1
+        end = find_stretches(folded, [marks.figure_start[last]], [marks.figure_end[last]])[-1][1]
+        self.wide_from = before(folded, start - reach)
+        wide = read_tokens(folded, marks, self.vocabulary, [(self.wide_from, end)])
+        if self.wide_from > 0 and wide.figure_at[figure] < count:
+            self.wide_from = 0
+            wide = read_tokens(folded, marks, self.vocabulary, [(0, end)])
+        self.wide = wide
+        return wide
 
     def sentence_start(self, i: int) -> int:
         """First token of the sentence of token `i`."""
@@ -166,45 +202,79 @@ def _numbers(tokens: Tokens, folded: str) -> tuple[list[int], list[int]]:
     size = len(tokens.kind)
     sentences, paragraphs = [0] * size, [0] * size
     sentence = paragraph = 0
+    end = tokens.end
+    holes = tokens.holes
+    hole = 0
     for i, kind in enumerate(tokens.kind):
+        if hole < len(holes) and holes[hole] == i:
+            hole += 1
+            if folded.find("\n", end[i - 1] if i else 0, tokens.start[i]) >= 0:
+                paragraph += 1
         sentences[i] = sentence
         if paragraph:
             paragraphs[i] = paragraph
         if kind == STOP:
-            mark = folded[tokens.start[i]]
-            if mark not in "；;":
+            mark = ord(folded[tokens.start[i]])
+            if mark != 0xFF1B and mark != 0x3B:
                 sentence += 1
-                if mark == "\n":
+                if mark == 10:
                     paragraph += 1
     return sentences, paragraphs
 
 
-def _closing_day(work: Work) -> dt.date | None:
+def _head(work: Work) -> int:
+    """How much of the beginning is read: the name it opens with, and periods the article may report on."""
+    head = _NAMED
+    marks = work.marks
+    for n, start in enumerate(marks.period_start):
+        if start > _WIDEST * _REPORT:
+            break
+        period = work.periods[n]
+        if _is_closing(work, period) or _is_reported(work, period):
+            head = period.end
+    return head
+
+
+def _is_closing(work: Work, period: Period) -> bool:
+    """Whether a period is a session not long before the day of publication, and 收 is said of it."""
+    day = period.from_
+    if day is None or work.day is None or day != period.to or not 0 < (work.day - day).days <= 4:
+        return False
+    return work.folded.find("收", period.end, period.end + _CLOSES) >= 0
+
+
+def _is_reported(work: Work, period: Period) -> bool:
+    """Whether a period is one that results are reported of, and results are named behind it."""
+    if period.granularity not in _REPORTED or period.from_ is None:
+        return False
+    return _RESULTS.match(work.folded, period.end) is not None
+
+
+def _closing_day(work: Work, head: int) -> dt.date | None:
     """墨西哥股市在星期三收高: the session before the day of publication that an article opens with."""
     tokens = work.tokens
     kind = tokens.kind
     for i in range(min(_OPENING, len(kind))):
-        if kind[i] != PERIOD or work.day is None:
-            continue
-        period = work.periods[tokens.ref[i]]
-        day = period.from_
-        if day is None or day != period.to or not 0 < (work.day - day).days <= 4:
+        if tokens.start[i] >= head:
+            break
+        if kind[i] != PERIOD or not _is_closing(work, work.periods[tokens.ref[i]]):
             continue
         for j in range(i + 1, min(i + 4, len(kind))):
             if kind[j] == DIRECTION and work.folded[tokens.start[j]] == "收":
-                return day
+                return work.periods[tokens.ref[i]].from_
     return None
 
 
-def _reported(work: Work) -> Period | None:
+def _reported(work: Work, head: int) -> Period | None:
     """协会发布了今年1月销售数据, 公司披露2024年业绩快报: the period an article opens with reporting on."""
     tokens = work.tokens
     for i in range(min(_REPORT, len(tokens.kind))):
+        if tokens.start[i] >= head:
+            break
         if tokens.kind[i] != PERIOD or i in work.event_periods or i in work.base_periods:
             continue
         period = work.periods[tokens.ref[i]]
-        dated = period.granularity in _REPORTED and period.from_ is not None
-        if dated and _RESULTS.match(work.folded, period.end):
+        if _is_reported(work, period):
             return period
     return None
 
@@ -224,16 +294,7 @@ def _date_roles(work: Work) -> None:
         if kind[i] != PERIOD:
             continue
         period = work.periods[tokens.ref[i]]
-        first, last, end = period.from_, period.to, period.end
-        short = first is None or last is None or (last - first).days < 8
-        j = i + 1
-        while j < n and kind[j] in (ADVERB, QUOTE, CLOSE, OPEN, PERIOD) and j < i + 4:
-            j += 1
-        record = i + 1 < n and (_RECORD_STARTS.at(work.folded, end) and work.folded.startswith(_RECORDS, end))
-        record = record or (period.granularity == "month" and _of_contract(work, end))
-        after = tokens.start[i + 1] if i + 1 < n else -1
-        contract = record or (_TRADED.at(work.folded, after) and work.folded.startswith(_CONTRACTS, after))
-        if contract or (j < n and kind[j] == REPORTING and short):
+        if _is_event(work, period, i):
             work.event_periods.add(i)
         multiple = i + 2 < n and kind[i + 1] == METRIC and kind[i + 2] == OF
         if multiple and "同期" in period.text:  # 是上年同期销售额的两倍
@@ -242,9 +303,30 @@ def _date_roles(work: Work) -> None:
         while j >= 0 and kind[j] in (ADVERB, QUOTE, FUNCTION):
             j -= 1
         if j >= 0 and kind[j] in (COMPARE, FROM):
-            if kind[j] == FROM and i + 1 < n and kind[i + 1] not in (OF,) and kind[i + 1] != 1:
+            if kind[j] == FROM and i + 1 < n and kind[i + 1] != OF and kind[i + 1] != FIGURE:
                 continue
             work.base_periods.add(i)
+
+
+def _is_event(work: Work, period: Period, i: int) -> bool:
+    """Whether the period at token `i` is of a record, a contract or an announcement."""
+    tokens, folded = work.tokens, work.folded
+    kind, end = tokens.kind, tokens.end[i]
+    n = len(kind)
+    if i + 1 < n:
+        if _RECORD_STARTS.at(folded, end) and folded.startswith(_RECORDS, end):
+            return True
+        after = tokens.start[i + 1]
+        if _TRADED.at(folded, after) and folded.startswith(_CONTRACTS, after):
+            return True
+    j = i + 1
+    while j < n and kind[j] in (ADVERB, QUOTE, CLOSE, OPEN, PERIOD) and j < i + 4:
+        j += 1
+    if j < n and kind[j] == REPORTING:
+        first, last = period.from_, period.to
+        if first is None or last is None or (last - first).days < 8:
+            return True
+    return period.granularity == "month" and _of_contract(work, end)
 
 
 def _of_contract(work: Work, at: int) -> bool:
@@ -269,41 +351,6 @@ _CONTRACTS: Final = ("合约", "期货")
 _TRADED: Final = CharSet("合期")
 
 
-def _main_entity(title: str | None, mentions: list[Mention], marks: Marks, folded: str) -> Mention | None:
-    """The listed company or fund an article is about: in title and lead, alone in the lead, or named most."""
-    best: Mention | None = None
-    best_at = 1 << 30
-    lead: dict[str, Mention] = {}
-    counts: dict[str, int] = {}
-    for n, kind in enumerate(marks.kind):
-        if kind != "equity" and kind != "fund" and (kind != "org" or mentions[n].entity_id):
-            continue
-        start = marks.start[n]
-        if "来源" in folded[max(0, start - 5) : start] or folded.startswith("旗下", marks.end[n]):
-            continue
-        mention = mentions[n]
-        if mention.text.endswith("交所"):  # where it is traded, not whom it is about
-            continue
-        key = mention.entity_id or mention.name or mention.text
-        counts[key] = counts.get(key, 0) + 1
-        if start > _LEAD * 2 or mention.text.isdigit():
-            continue
-        lead.setdefault(key, mention)
-        at = title.find(mention.text) if title else -1
-        if 0 <= at < best_at and not is_house(mention.text):
-            best, best_at = mention, at
-    if best is not None or not counts:
-        return best
-    if len(lead) == 1:
-        only = next(iter(lead.values()))
-        if only.start < _LEAD:
-            return only
-    key = max(counts, key=lambda k: counts[k])
-    if counts[key] >= 3 and counts[key] * 3 >= 2 * sum(counts.values()):
-        return next(m for m in mentions if key in (m.entity_id, m.name, m.text))
-    return None
-
-
 def _introduced(work: Work) -> Subject | None:
     """【甲乙新材：拟…】, 甲乙新材公告: the name an announcement opens with, when no table knows it."""
     tokens = work.tokens
@@ -320,33 +367,6 @@ def _introduced(work: Work) -> Subject | None:
     if work.folded.endswith(tuple(word_list("label")), a, b):
         return None
     return Subject(None, work.folded[a:b], work.text[a:b], a, b)
-
-
-def _titled(title: str, mentions: list[Mention], day: dt.date | None, master: Master) -> Subject | None:
-    """The one company a title names when the text names it later or never; as the text's own mention if
-    it has one, else without a place, for offsets are of the text.
-    """
-    folded = fold(title)
-    named = {
-        m.entity_id: m
-        for m in link_names(title, folded, find_names(folded, master), master, day, None)
-        if m.kind in ("equity", "fund")
-        and m.entity_id
-        and not is_house(m.text)
-        and m.start * 5 <= len(title) * 3
-    }
-    if len(named) != 1:
-        return None
-    key, mention = next(iter(named.items()))
-    for other in mentions:
-        if other.entity_id == key or other.text == mention.text:
-            return to_subject(other)
-    return Subject(mention.entity_id, mention.name or mention.text, None, None, None)
-
-
-def to_subject(mention: Mention) -> Subject:
-    """A mention as the subject of a fact."""
-    return Subject(mention.entity_id, mention.name or mention.text, mention.text, mention.start, mention.end)
 
 
 def is_speaker(work: Work, i: int) -> bool:

@@ -6,6 +6,7 @@ Figures, periods and mentions keep their spans; vocabulary words fill the rest; 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import Final
 
@@ -49,11 +50,13 @@ _LONGEST_BRACKET: Final = 60  # tokens
 
 
 class Tokens:
-    """Columns of one article: `start`, `end`, `kind`, `ref` (index of word, figure, period or mention),
-    `mate`.
+    """Columns of the stretches read of one article: `start`, `end`, `kind`, `ref` (index of word, figure,
+    period or mention), `mate`.
     """
 
-    __slots__ = ("end", "figure_at", "folded", "kind", "last", "mate", "ref", "start", "words")
+    __slots__ = (
+        "end", "figure_at", "folded", "holes", "kind", "last", "mate", "ref", "start", "words",
+    )  # fmt: skip
 
     def __init__(self, folded: str, words: tuple[Word, ...]) -> None:
         self.folded = folded
@@ -63,7 +66,8 @@ class Tokens:
         self.kind: list[int] = []
         self.ref: list[int] = []
         self.mate: list[int] = []  # partner of a bracket, else -1
-        self.figure_at: list[int] = []  # token of each figure
+        self.figure_at: list[int] = []  # token of each figure, -1 when it was not read
+        self.holes: list[int] = []  # tokens in front of which text was not read
         self.last = 0  # end of the last token
 
     def word(self, i: int) -> Word:
@@ -80,6 +84,12 @@ class Tokens:
         self.ref.append(ref)
         self.last = end
 
+    def skip(self, until: int) -> None:
+        """Leave out the text up to where the next stretch begins."""
+        if until > self.last:
+            self.holes.append(len(self.kind))
+            self.last = until
+
     def add_gap(self, b: int) -> None:
         """Whatever no table knows up to `b`, without the blanks around it."""
         folded, a = self.folded, self.last
@@ -94,7 +104,7 @@ class Tokens:
             self.ref.append(-1)
 
     def pair_brackets(self, figures: int) -> None:
-        """Where each of so many figures stands, and the partners of brackets."""
+        """Where each of so many figures stands, and the partners of brackets; none across a hole."""
         kind, ref = self.kind, self.ref
         self.figure_at = figure_at = [-1] * figures
         self.mate = mate = [-1] * len(kind)
@@ -106,8 +116,14 @@ class Tokens:
                 open_at.append(i)
             elif k == CLOSE and open_at:
                 other = open_at.pop()
-                if i - other < _LONGEST_BRACKET:
+                if i - other < _LONGEST_BRACKET and not self.has_hole(other, i):
                     mate[other], mate[i] = i, other
+
+    def has_hole(self, first: int, last: int) -> bool:
+        """Whether text between token `first` and token `last` was not read."""
+        holes = self.holes
+        n = bisect_right(holes, first)
+        return n < len(holes) and holes[n] <= last
 
 
 def _is_blank(code: int) -> bool:
@@ -123,21 +139,12 @@ class _Spans:
     """
 
     __slots__ = (
-        "_figure",
-        "_figure_end",
-        "_figure_start",
-        "_soft",
-        "end",
-        "kind",
-        "ref",
-        "size",
-        "soft",
-        "start",
-    )
+        "_figure", "_figure_end", "_figure_start", "_soft", "end", "kind", "ref", "size", "soft", "start",
+    )  # fmt: skip
 
-    def __init__(self, figures: list[Figure], soft: set[int]) -> None:
-        self._figure_start: list[int] = [figure.start for figure in figures]
-        self._figure_end: list[int] = [figure.end for figure in figures]
+    def __init__(self, starts: list[int], ends: list[int], soft: set[int]) -> None:
+        self._figure_start = starts
+        self._figure_end = ends
         self._figure = 0  # the next one to be added
         self._soft = soft  # where soft names begin
         self.start: list[int] = []
@@ -163,6 +170,10 @@ class _Spans:
         if n == len(self._figure_start) or self._figure_start[n] >= end:
             self.add(start, end, kind, ref, soft)
 
+    def skip_figures(self, until: int) -> None:
+        """Leave out figures that begin before an offset."""
+        self._figure = bisect_left(self._figure_start, until, self._figure)
+
     def add_figures(self, until: int) -> None:
         """Figures that end at an offset or before."""
         n, ends = self._figure, self._figure_end
@@ -174,54 +185,64 @@ class _Spans:
 
 
 class Marks:
-    """Where mentions stand and of what kind they are, as columns: fields of a record are slow to read."""
+    """Where figures, periods and mentions stand, and of what kind mentions are, as columns: fields of a
+    record are slow to read.
+    """
 
-    __slots__ = ("end", "kind", "start")
+    __slots__ = ("end", "figure_end", "figure_start", "kind", "period_end", "period_start", "start")
 
-    def __init__(self, mentions: list[Mention]) -> None:
+    def __init__(self, figures: list[Figure], periods: list[Period], mentions: list[Mention]) -> None:
+        self.figure_start: list[int] = [figure.start for figure in figures]
+        self.figure_end: list[int] = [figure.end for figure in figures]
+        self.period_start: list[int] = [period.start for period in periods]
+        self.period_end: list[int] = [period.end for period in periods]
         self.start: list[int] = [mention.start for mention in mentions]
         self.end: list[int] = [mention.end for mention in mentions]
         self.kind: list[str] = [mention.kind for mention in mentions]
 
 
 def read_tokens(
-    folded: str,
-    figures: list[Figure],
-    periods: list[Period],
-    mentions: list[Mention],
-    vocabulary: Vocabulary,
-    marks: Marks | None = None,
+    folded: str, marks: Marks, vocabulary: Vocabulary, stretches: list[tuple[int, int]] | None = None
 ) -> Tokens:
-    """Columns of a whole article in text order; every figure is exactly one token."""
-    find: Find = vocabulary.automaton.find
-    marks = marks or Marks(mentions)
+    """Columns of the stretches of an article in text order, or of all of it; every figure in them is exactly
+    one token.
+    """
+    stretches = stretches if stretches is not None else [(0, len(folded))]
     tokens = Tokens(folded, vocabulary.words)
-    _merge(tokens, _spans(folded, figures, periods, marks), find(folded), find, vocabulary.kinds)
-    tokens.pair_brackets(len(figures))
+    _merge(tokens, _spans(folded, marks, stretches), stretches, vocabulary)
+    tokens.pair_brackets(len(marks.figure_start))
     _settle_short_words(tokens, folded)
     _settle_compared(tokens, folded, vocabulary.compared)
     return tokens
 
 
-def _spans(folded: str, figures: list[Figure], periods: list[Period], marks: Marks) -> _Spans:
-    """Figures, and the periods and mentions that overlap none of them, in text order."""
-    spans = _Spans(
-        figures, {start for start, kind in zip(marks.start, marks.kind, strict=True) if kind in _SOFT}
-    )
-    m_start, m_end = marks.start, marks.end
-    p_start, p_end = [p.start for p in periods], [p.end for p in periods]
+def _spans(folded: str, marks: Marks, stretches: list[tuple[int, int]]) -> _Spans:
+    """Figures, and the periods and mentions that overlap none of them, of the stretches in text order."""
+    m_start, m_end, m_kind = marks.start, marks.end, marks.kind
+    p_start, p_end = marks.period_start, marks.period_end
     m, p = 0, 0
     mentions, count = len(m_start), len(p_start)
-    while m < mentions or p < count:
-        if p < count and (m == mentions or p_start[p] <= m_start[m]):
-            spans.add_free(p_start[p], p_end[p], PERIOD, p, False)
-            p += 1
-            continue
-        start, end = m_start[m], m_end[m]
-        if end - start != 2 or not _SELLS.at(folded, start) or not _sells(folded, start, end):
-            spans.add_free(start, end, MENTION, m, marks.kind[m] in _SOFT)
-        m += 1
-    spans.add_figures(len(folded) + 1)
+    soft: set[int] = set()
+    spans = _Spans(marks.figure_start, marks.figure_end, soft)
+    for a, b in stretches:
+        m, p = bisect_left(m_start, a, m), bisect_left(p_start, a, p)
+        spans.skip_figures(a)
+        while True:
+            at = m_start[m] if m < mentions else b
+            if p < count and p_start[p] <= at and p_start[p] < b:
+                spans.add_free(p_start[p], p_end[p], PERIOD, p, False)
+                p += 1
+            elif at < b:
+                end = m_end[m]
+                is_soft = m_kind[m] in _SOFT
+                if is_soft:
+                    soft.add(at)
+                if end - at != 2 or not _SELLS.at(folded, at) or not _sells(folded, at, end):
+                    spans.add_free(at, end, MENTION, m, is_soft)
+                m += 1
+            else:
+                break
+        spans.add_figures(b)
     return spans
 
 
@@ -230,48 +251,54 @@ def _sells(folded: str, start: int, end: int) -> bool:
     return folded.startswith(("零售", "批发"), start) and folded[end : end + 1].isdigit()
 
 
-def _merge(
-    tokens: Tokens, spans: _Spans, hits: list[tuple[int, int, int]], find: Find, kinds: list[int]
-) -> None:
-    """Spans and words without overlap: a span wins, what a word has beside it is read again
+def _merge(tokens: Tokens, spans: _Spans, stretches: list[tuple[int, int]], vocabulary: Vocabulary) -> None:
+    """Spans and words of the stretches without overlap: a span wins, what a word has beside it is read again
     (A股|融资余额).
     """
+    find: Find = vocabulary.automaton.find
+    kinds = vocabulary.kinds
     starts, ends, soft, n = spans.start, spans.end, spans.soft, spans.size
-    size = len(tokens.folded)
+    folded = tokens.folded
+    size = len(folded)
     at = 0
     ahead = starts[0] if n else size + 1  # where the next span begins
-    for start, end, index in hits:
-        kind = kinds[index]
-        whole = kind == METRIC or kind == SUBJECT  # 工业增加值, 电池片 hold on to 工业, 电池
-        while ahead <= start:
-            if whole and ahead == start >= tokens.last and ends[at] < end and soft[at]:
-                break
+    for first, stop in stretches:
+        tokens.skip(first)
+        for start, end, index in find(folded[first:stop]):
+            start += first
+            end += first
+            kind = kinds[index]
+            whole = kind == METRIC or kind == SUBJECT  # 工业增加值, 电池片 hold on to 工业, 电池
+            while ahead <= start:
+                if whole and ahead == start >= tokens.last and ends[at] < end and soft[at]:
+                    break
+                if ahead >= tokens.last:
+                    tokens.add(ahead, ends[at], spans.kind[at], spans.ref[at])
+                at += 1
+                ahead = starts[at] if at < n else size + 1
+            if end <= tokens.last:
+                continue
+            if start >= tokens.last:
+                if ahead >= end:
+                    tokens.add(start, end, kind, index)
+                    continue
+                inner = at
+                while whole and inner < n and ends[inner] <= end and soft[inner]:
+                    inner += 1
+                if whole and (inner == n or starts[inner] >= end):
+                    tokens.add(start, end, kind, index)
+                    at = inner
+                    ahead = starts[at] if at < n else size + 1
+                    continue
+            at = _reread(tokens, spans, at, max(start, tokens.last), end, find, kinds)
+            ahead = starts[at] if at < n else size + 1
+        while ahead < stop:
             if ahead >= tokens.last:
                 tokens.add(ahead, ends[at], spans.kind[at], spans.ref[at])
             at += 1
             ahead = starts[at] if at < n else size + 1
-        if end <= tokens.last:
-            continue
-        if start >= tokens.last:
-            if ahead >= end:
-                tokens.add(start, end, kind, index)
-                continue
-            inner = at
-            while whole and inner < n and ends[inner] <= end and soft[inner]:
-                inner += 1
-            if whole and (inner == n or starts[inner] >= end):
-                tokens.add(start, end, kind, index)
-                at = inner
-                ahead = starts[at] if at < n else size + 1
-                continue
-        at = _reread(tokens, spans, at, max(start, tokens.last), end, find, kinds)
-        ahead = starts[at] if at < n else size + 1
-    while at < n:
-        if starts[at] >= tokens.last:
-            tokens.add(starts[at], ends[at], spans.kind[at], spans.ref[at])
-        at += 1
-    if tokens.last < size:
-        tokens.add_gap(size)
+        if tokens.last < stop:
+            tokens.add_gap(stop)
 
 
 def _reread(
@@ -301,9 +328,9 @@ _JOINS: Final = frozenset("能可应中现最终经得并且按今需上下后�
 def _settle_compared(tokens: Tokens, folded: str, words: dict[str, int]) -> None:
     """比上年同期|多|5833亿元, 同比|少|200亿元: a single 多 or 少 between a comparison and its figure."""
     kind, start, end = tokens.kind, tokens.start, tokens.end
-    for i in tokens.figure_at:
+    for i, k in enumerate(kind):
         j = i - 1
-        if j < 1 or kind[j] != GAP or end[j] - start[j] != 1 or end[j] != start[i]:
+        if k != FIGURE or j < 1 or kind[j] != GAP or end[j] - start[j] != 1 or end[j] != start[i]:
             continue
         word = words.get(folded[start[j]], -1)
         if word >= 0 and kind[j - 1] in (PERIOD, BASIS):

@@ -5,6 +5,7 @@ market.
 from __future__ import annotations
 
 from finnews_extract.facts.holders import is_house
+from finnews_extract.facts.main_entity import to_subject
 from finnews_extract.facts.names import (
     coordinated,
     glossed,
@@ -15,7 +16,8 @@ from finnews_extract.facts.names import (
     title_at,
 )
 from finnews_extract.facts.reading import Reading
-from finnews_extract.facts.state import Decision, Work, is_speaker, to_subject
+from finnews_extract.facts.state import Decision, Work, is_speaker
+from finnews_extract.facts.tokens import Tokens
 from finnews_extract.facts.vocabulary import (
     ADVERB,
     ANAPHOR,
@@ -34,6 +36,8 @@ from finnews_extract.facts.vocabulary import (
 )
 from finnews_extract.records import Subject
 
+_NEARBY = 80  # tokens
+_TWO_SENTENCES = 300  # tokens
 COMPANY_UNITS = frozenset(["currency", "ratio", "per_share", "per_unit", ""])
 
 
@@ -75,9 +79,9 @@ def country_of(work: Work, r: Reading) -> str:
     """美国劳工统计局公布的…PPI: the country an agency of the sentence or the one before belongs to; else
     中国.
     """
-    tokens = work.tokens
-    first = work.sentence_start(max(0, work.sentence_start(r.token) - 1))
-    for j in range(r.token - 1, first - 1, -1):
+    tokens = work.read_back(r.figure, _TWO_SENTENCES)
+    at = tokens.figure_at[r.figure]
+    for j in range(at - 1, _sentence_before(work, tokens, at) - 1, -1):
         if tokens.kind[j] in (MENTION, GAP, SUBJECT):
             a = tokens.start[j]
             for country in word_list("country"):
@@ -86,6 +90,18 @@ def country_of(work: Work, r: Reading) -> str:
     if not work.nation:
         work.nation = _nation_of(work)
     return work.nation
+
+
+def _sentence_before(work: Work, tokens: Tokens, i: int) -> int:
+    """First token of the sentence before that of token `i`; 0 when there is none."""
+    passed = 0
+    while i > 0:
+        if tokens.kind[i - 1] == STOP and work.folded[tokens.start[i - 1]] not in "；;":
+            passed += 1
+            if passed == 2:
+                break
+        i -= 1
+    return i
 
 
 def _nation_of(work: Work) -> str:
@@ -131,9 +147,21 @@ def _continues(work: Work, r: Reading, d: Decision) -> bool:
 
 def nearby(work: Work, r: Reading, since: int, d: Decision) -> tuple[Subject, ...]:
     """The nearest name of the sentences before (behind token `since`), when the figure's own says nothing."""
+    first = r.token - work.sentence_start(r.token)
+    near = work.tokens
+    work.tokens = tokens = work.read_back(r.figure, _NEARBY)  # names are read by their tokens
+    at = tokens.figure_at[r.figure]
+    if since > 0:
+        since = tokens.figure_at[r.figure - 1]
+    found = _last_name(work, at - first, max(since, at - _NEARBY), d)
+    work.tokens = near
+    return found
+
+
+def _last_name(work: Work, stop: int, first: int, d: Decision) -> tuple[Subject, ...]:
     tokens = work.tokens
     company = d.metric is not None and d.metric.owner in ("company", "deal")
-    for j in range(work.sentence_start(r.token) - 1, max(since, r.token - 80) - 1, -1):
+    for j in range(stop - 1, first - 1, -1):
         k = tokens.kind[j]
         named = k == MENTION and not work.mentions[tokens.ref[j]].text.isdigit()
         if named and not is_speaker(work, j) and not (company and is_field(work, j)):
@@ -161,10 +189,12 @@ def market_of(work: Work, r: Reading) -> tuple[Subject, ...]:
 
 def charted(work: Work, r: Reading) -> tuple[Subject, ...]:
     """上方阻力位在2,950美元: what the chart is of, the last name that trades."""
-    tokens = work.tokens
-    for j in range(r.token - 1, -1, -1):
+    if not any(mention.kind in _CHARTED for mention in work.mentions):
+        return ()
+    tokens = work.read_back(r.figure, len(work.folded))
+    for j in range(tokens.figure_at[r.figure] - 1, -1, -1):
         if tokens.kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in _CHARTED:
-            return (subject_at(work, j),)
+            return (to_subject(work.mentions[tokens.ref[j]]),)
     return ()
 
 
