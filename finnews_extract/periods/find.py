@@ -44,7 +44,10 @@ def find_periods(
     if not tokens:
         return [], []
     context = Context(folded, published, calendar)
-    context.has_fiscal = any(token.kind == tk.FISCAL and token.word == "quarter" for token in tokens)
+    for token in tokens:
+        if token.kind == tk.FISCAL and token.word == "quarter":
+            context.has_fiscal = True
+            break
     reader = Reader(folded, tokens, context)
     points: list[Point] = []
     durations: list[tuple[int, int]] = []

@@ -8,99 +8,168 @@ from typing import Final
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.counts import of_boards
 from finnews_extract.periods.dates import ordinal, read_integer
-from finnews_extract.periods.patterns import Patterns, guard_of, patterns, week_pattern
+from finnews_extract.periods.patterns import HEAD, Patterns, patterns
 from finnews_extract.periods.tokens import Token
 from finnews_extract.periods.vocabulary import Vocabulary, vocabulary
 
 _WEEK_SHIFTS: Final = {"上上": -2, "下下": 2, "上": -1, "下": 1}
 _WEEKDAYS: Final = {day: n for n, day in enumerate("一二三四五六日")} | {"天": 6, "末": 8}
+_BLANK: Final = ord(" ")
+_ZERO: Final = ord("0")
+_NINE: Final = ord("9")
+_POINT: Final = ord(".")
+_COMMA: Final = ord(",")
+_HALF: Final = ord("半")
+_YEAR: Final = ord("年")
+_MONTH: Final = ord("月")
+_DAY: Final = ord("日")
+_MORE: Final = ord("多")
+_AGE: Final = ord("代")
+_DEGREE: Final = ord("度")
+_PART: Final = ord("份")
+_YUAN: Final = ord("元")
+_ROUND: Final = ord("圆")
+_LONGEST: Final = 10  # digits of a token of time
 
 
 def find_tokens(folded: str) -> list[Token]:
     """All tokens of the text."""
     found, known = patterns(), vocabulary()
-    words = _find_words(folded, found, known)
+    starts = found.starts
     tokens: list[Token] = []
-    at, position = 0, 0
-    for match in found.numerals.finditer(folded):
-        start = match.start()
-        while at < len(words) and words[at].start <= start:
-            if words[at].start >= position:
-                tokens.append(words[at])
-                position = words[at].end
-            at += 1
-        if start < position:
+    position = word_end = number_end = 0  # where the last token, word and number with a unit end
+    for start in range(len(folded)):
+        code = ord(folded[start])
+        role = starts[code] if code < 0x10000 else 0
+        if role == 0:
             continue
-        if match.lastindex is not None:
-            token = _counted(match, folded, start)
-        else:
-            dated = found.dated.match(folded, start)
-            if dated is None:
+        if role >= HEAD and start >= word_end:
+            token = _word_at(folded, start, found, known)
+            if token is not None:
+                word_end = token.end
+                if start >= position:
+                    tokens.append(token)
+                    position = word_end
+        if role != HEAD and start >= number_end:
+            end = _digits_end(folded, start, found)
+            if end < 0:
                 continue
-            token = _dated(dated, found, start)
-        tokens.append(token)
-        position = token.end
-    for word in words[at:]:
-        if word.start >= position:
-            tokens.append(word)
-            position = word.end
+            token = _counted_at(folded, start, end, found)
+            if token is not None:
+                number_end = token.end
+            elif start >= position:
+                token = _dated_at(folded, start, end, found)
+            if token is not None and start >= position:
+                tokens.append(token)
+                position = token.end
     return tokens
 
 
-def _find_words(folded: str, found: Patterns, known: Vocabulary) -> list[Token]:
-    """Words of the table, weeks, eras, and the letters of quarters."""
-    tokens: list[Token] = []
-    position = 0
-    for head in found.heads.finditer(folded):
-        start = head.start()
-        if start < position:
-            continue
-        pair = folded[start : start + 2]
-        token: Token | None = None
-        for word in found.words.get(pair, ()):
-            if folded.startswith(word, start) and _is_meant(word, folded, start):
-                a = known.words[word]
-                token = Token(a.kind, start, start + len(word), a.a, a.b, a.c, a.word)
-                break
-        if token is None:
-            token = _week_or_other(pair, folded, start, found, known)
-            if token is None:
-                continue
-        tokens.append(token)
-        position = token.end
-    return tokens
-
-
-def _is_meant(word: str, folded: str, start: int) -> bool:
-    if word[0] in "上下" and folded[max(0, start - 1) : start] in ("创", "以", "之", "线"):
-        return False  # 创下年内新高, 以上年份
-    guard = guard_of(word)
-    return guard is None or guard.match(folded, start) is not None
-
-
-def _week_or_other(pair: str, folded: str, start: int, found: Patterns, known: Vocabulary) -> Token | None:
-    """上周五, 周五; 民国113年; Q4."""
-    head = pair[0]
-    week = week_pattern(head)
+def _word_at(folded: str, start: int, found: Patterns, known: Vocabulary) -> Token | None:
+    """今日; 上周五, 周五; 民国113年; Q4: what two characters begin, a word of the table before all."""
+    if not found.seconds.at(folded, start + 1):
+        return None
+    pair = folded[start : start + 2]
+    for word in found.words.get(pair, ()):
+        token = word.at(folded, start)
+        if token is not None:
+            return token
+    week = found.weeks.get(pair)
     if week is not None:
-        match = week.match(folded, start)
-        if match is not None:
-            text = match.group()
-            shift = _WEEK_SHIFTS.get(pair) or _WEEK_SHIFTS.get(head, 0)
-            day = _WEEKDAYS.get(text[-1], 7)
-            alone = int(head in "周星礼")
-            return Token(tk.WEEK, start, match.end(), shift, day, alone, "当" if head == "当" else "")
-    elif pair in known.eras:
+        return _week(week.match(folded, start), pair, start)
+    if pair in known.eras:
         match = found.eras.match(folded, start)
         if match is not None:
             name, number = match.groups()
             year = known.eras[name] + (1 if number == "元" else read_integer(number))
             return Token(tk.YEAR, start, match.end(), year, tk.YEAR_ABSOLUTE)
-    elif head in "QHF":
+    elif pair[0] in "QHF":
         match = found.letters.match(folded, start)
         if match is not None:
             return _alpha(match, 0, start, match.end())
     return None
+
+
+def _week(match: re.Match[str] | None, pair: str, start: int) -> Token | None:
+    if match is None:
+        return None
+    head, text = pair[0], match.group()
+    shift = _WEEK_SHIFTS.get(pair) or _WEEK_SHIFTS.get(head, 0)
+    day = _WEEKDAYS.get(text[-1], 7)
+    return Token(
+        tk.WEEK, start, match.end(), shift, day, int(head in "周星礼"), "当" if head == "当" else ""
+    )
+
+
+def _digits_end(folded: str, start: int, found: Patterns) -> int:
+    """Where the digits end that begin at `start` and may be of time; -1 when they begin earlier or cannot."""
+    first = ord(folded[start])
+    if start and first <= _NINE:
+        before = ord(folded[start - 1])
+        if _ZERO <= before <= _NINE or before == _POINT:
+            return -1
+        if before == _COMMA and start > 1 and _ZERO <= ord(folded[start - 2]) <= _NINE:
+            return -1
+    elif first != _HALF and found.chinese.at(folded, start - 1):
+        return -1
+    end, most = start + 1, start + _LONGEST
+    while end < most and found.digits.at(folded, end):
+        end += 1
+    behind = end + 1 if end < len(folded) and ord(folded[end]) == _BLANK else end
+    if found.next.at(folded, behind):
+        return end
+    # 20250211 and 2025.2.11 need nothing behind
+    return end if end - start >= 8 and found.numerals.match(folded, start) is not None else -1
+
+
+def _counted_at(folded: str, start: int, end: int, found: Patterns) -> Token | None:
+    """2025年, 2月, 7日, 一季度, 三个交易日, 两年半: digits that end at `end`, with their unit."""
+    if not found.units.at(folded, end):
+        return None
+    if end - start <= 4 and ord(folded[start]) <= _NINE:
+        token = _plain(folded, start, end)
+        if token is not None:
+            return token
+    match = found.numerals.match(folded, start)
+    return _counted(match, folded, start) if match is not None and match.lastindex is not None else None
+
+
+def _plain(folded: str, start: int, end: int) -> Token | None:
+    """2025年, 2月, 7日: most of all numerals, read without a pattern; None for anything else."""
+    value = 0
+    for at in range(start, end):
+        digit = ord(folded[at]) - _ZERO
+        if not 0 <= digit <= 9:
+            return None
+        value = 10 * value + digit
+    unit, behind = ord(folded[end]), end + 1
+    following = ord(folded[behind]) if behind < len(folded) else 0
+    if following == _HALF or following == _MORE:
+        return None
+    if unit == _YEAR:
+        if 1500 <= value <= 2199 and not (following == _AGE or following == _DEGREE):
+            return Token(tk.YEAR, start, behind, value)
+    elif unit == _MONTH:
+        if 0 < value < 13 and following != _PART:
+            return Token(tk.MONTHS, start, behind, value, value)
+    elif unit == _DAY and 0 < value < 32 and not (following == _YUAN or following == _ROUND):
+        if _numbers_boards(folded, behind):
+            return Token(tk.COUNT, start, behind, 2 * value, 0, 0, "D")
+        return Token(tk.DAY, start, behind, value)
+    return None
+
+
+def _numbers_boards(folded: str, end: int) -> bool:
+    """5日3板."""
+    return end < len(folded) and _ZERO <= ord(folded[end]) <= _NINE and of_boards(folded, end)
+
+
+def _dated_at(folded: str, start: int, end: int, found: Patterns) -> Token | None:
+    """9点30分, 2025-02-11, 24Q4, 2024一季度, or a number that takes its unit from the next one."""
+    if end - start <= 4 and not found.dates.at(folded, end):
+        return None
+    match = found.dated.match(folded, start)
+    return _dated(match, found, start) if match is not None else None
 
 
 def _dated(match: re.Match[str], found: Patterns, start: int) -> Token:
@@ -146,19 +215,11 @@ def _counted(match: re.Match[str], folded: str, start: int) -> Token:
     rest, more, counter, unit, half = match.groups()
     digits = folded[start] + rest
     end = match.end()
-    if more is None and counter is None and half is None and digits.isdecimal():  # most of all numerals
-        value = int(digits)
-        if unit == "日" and 0 < value < 32:
-            if folded[end : end + 1].isdigit() and of_boards(folded, end):  # 5日3板
-                return Token(tk.COUNT, start, end, 2 * value, 0, 0, "D")
-            return Token(tk.DAY, start, end, value)
-        if unit == "月" and 0 < value < 13:
-            return Token(tk.MONTHS, start, end, value, value)
-        if unit == "年" and 1500 <= value <= 2199:
-            return Token(tk.YEAR, start, end, value)
     chinese = not digits[0].isdigit()
     value = -1 if digits == "半" or "." in digits else read_integer(digits)
     if more is None and counter is None and half is None and value >= 0:
+        if unit == "日" and not chinese and 0 < value < 32 and _numbers_boards(folded, end):
+            return Token(tk.COUNT, start, end, 2 * value, 0, 0, "D")
         token = _calendar_unit(digits, value, chinese, unit, start, end)
         if token is not None:
             return token
