@@ -1,7 +1,6 @@
 """Text -> atoms: every numeral with its magnitude and unit, before ranges and lists are put together.
 
-One pattern finds where numerals start; it begins with a plain character class, so that the engine skips
-prose, and lets a Chinese numeral pass only if what follows it can continue a quantity.
+patterns.py says where numerals stand; here each is read with what belongs to it.
 """
 
 from __future__ import annotations
@@ -77,8 +76,9 @@ def scan(folded: str, protected: list[tuple[int, int]], words: Vocabulary) -> li
     atoms: list[Atom] = []
     at = last = guard = 0
     guards, size = len(protected), len(folded)
-    for match in words.number.finditer(folded):
-        start, end = match.span()
+    spans = words.numerals.spans(folded)
+    for n in range(0, len(spans), 2):
+        start, end = spans[n], spans[n + 1]
         if start < at:
             if end <= at:
                 continue

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from finnews_extract.errors import ResourceError
-from finnews_extract.figures.patterns import number_pattern, numerator_pattern
+from finnews_extract.figures.patterns import Numerals, numerator_pattern
 from finnews_extract.numerals import DIGITS, LARGE, SMALL, TENS, parse_numeral
 from finnews_extract.records import FigureKind
 from finnews_extract.tables import load_table
@@ -57,7 +57,7 @@ class Vocabulary:
         "digits",
         "goes_on",
         "idioms",
-        "number",
+        "numerals",
         "numerator",
         "prefixed",
     )
@@ -76,7 +76,7 @@ class Vocabulary:
         ends |= set(self.after)
         # 每吨920美元: a unit may stand in front
         self.prefixed = CharSet(frozenset(" -+负") | frozenset(self.before) | ends)
-        self.number = number_pattern("".join(self.after))
+        self.numerals = Numerals("".join(self.after))
         self.numerator = numerator_pattern()
 
     def is_modifier(self, before: str, behind: str) -> bool:
