@@ -157,9 +157,7 @@ def _han_pattern(first_of_units: str) -> re.Pattern[str]:
         f"(?:[ {_Z}]*[{_HAN}])*"
         f"(?:[ {_Z}]*点[ {_Z}]*{digits}(?:[ {_Z}]*{digits})*(?![ {_Z}]*[十分刻])(?:[ {_Z}]*[百千万亿])*)?"
     )
-    return re.compile(
-        f"[{_FORMAL}](?=[ {_Z}]*[拾佰仟点]){more}|[{_DIGIT}{_PLACE}]{more}(?=[{follow}]|$)"
-    )
+    return re.compile(f"[{_FORMAL}](?=[ {_Z}]*[拾佰仟点]){more}|[{_DIGIT}{_PLACE}]{more}(?=[{follow}]|$)")
 
 
 def numerator_pattern() -> re.Pattern[str]:

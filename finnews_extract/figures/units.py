@@ -12,8 +12,9 @@ from finnews_extract.figures.patterns import Numerals, numerator_pattern
 from finnews_extract.numerals import DIGITS, LARGE, SMALL, TENS, parse_numeral
 from finnews_extract.records import FigureKind
 from finnews_extract.tables import load_table
-from finnews_extract.text import CharSet
+from finnews_extract.text import CharSet, find_marks
 
+_PAIRING: Final = "/兑对"
 KINDS: Final[dict[str, FigureKind | None]] = {
     "money": "money", "percent": "percent", "pp": "pp", "bp": "bp", "multiple": "multiple",
     "shares": "shares", "count": "count", "points": "points", "physical": "physical",
@@ -136,7 +137,7 @@ def unit_ending(index: PrefixIndex, text: str, at: int) -> Unit | None:
 class Currencies:
     """Names of currencies, for pairs such as 欧元兑美元 or USD/JPY."""
 
-    __slots__ = ("codes", "pattern")
+    __slots__ = ("_ends", "_names", "_pattern", "_starts", "codes")
 
     def __init__(self) -> None:
         self.codes = {
@@ -144,14 +145,27 @@ class Currencies:
             for r in load_table("units.tsv")
             if r["kind"] == "money" and r["factor"] == "1"
         }
-        names = "|".join(sorted((n for n in self.codes if len(n) > 1), key=len, reverse=True))
-        self.pattern = re.compile(f"({names})(?:/|兑换?|对)({names})")
+        names = sorted((n for n in self.codes if len(n) > 1), key=len, reverse=True)
+        self._ends = CharSet([name[-1] for name in names])
+        self._pattern = re.compile(f"({'|'.join(names)})(?:/|兑换?|对)({'|'.join(names)})")
+        self._starts = CharSet(["换", *(name[0] for name in names)])
+        self._names = [(len(name), name) for name in names]
 
     def pairs(self, text: str) -> list[tuple[int, str, str]]:
         """(end, base, quote) of every pair named in the text."""
-        return [
-            (m.end(), self.codes[m.group(1)], self.codes[m.group(2)]) for m in self.pattern.finditer(text)
-        ]
+        found: list[tuple[int, str, str]] = []
+        end = 0
+        for at in find_marks(text, _PAIRING):
+            if at <= end or not (self._ends.at(text, at - 1) and self._starts.at(text, at + 1)):
+                continue
+            for size, name in self._names:  # the longest name reaches furthest back
+                if at - size >= end and text.startswith(name, at - size):
+                    match = self._pattern.match(text, at - size)
+                    if match is not None:
+                        end = match.end()
+                        found.append((end, self.codes[match.group(1)], self.codes[match.group(2)]))
+                    break
+        return found
 
 
 @lru_cache(maxsize=1)

@@ -153,9 +153,7 @@ class Patterns:
         self.digits = CharSet(f"0123456789.{CHINESE}")
         self.next, self.units, self.dates = CharSet(_NEXT), CharSet(_UNITS), CharSet(_DATES)
         self.numerals = re.compile(_NUMERALS)
-        self.dated = re.compile(
-            rf"(?P<time>{_TIME})|(?P<iso>{_ISO})|(?P<alpha>{_ALPHA})|(?P<bare>{_BARE})"
-        )
+        self.dated = re.compile(rf"(?P<time>{_TIME})|(?P<iso>{_ISO})|(?P<alpha>{_ALPHA})|(?P<bare>{_BARE})")
         at = self.dated.groupindex
         self.bare, self.iso, self.alpha = at["bare"], at["iso"], at["alpha"]  # their groups
         self.eras = re.compile(rf"({'|'.join(known.eras)})(元|[0-9]{{1,3}}|[{CHINESE}]{{1,4}}) ?年度?")

@@ -96,9 +96,7 @@ def _week(match: re.Match[str] | None, pair: str, start: int) -> Token | None:
     head, text = pair[0], match.group()
     shift = _WEEK_SHIFTS.get(pair) or _WEEK_SHIFTS.get(head, 0)
     day = _WEEKDAYS.get(text[-1], 7)
-    return Token(
-        tk.WEEK, start, match.end(), shift, day, int(head in "周星礼"), "当" if head == "当" else ""
-    )
+    return Token(tk.WEEK, start, match.end(), shift, day, int(head in "周星礼"), "当" if head == "当" else "")
 
 
 def _digits_end(folded: str, start: int, found: Patterns) -> int:
