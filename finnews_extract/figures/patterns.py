@@ -75,9 +75,7 @@ class Numerals:
 
     def __init__(self, first_of_units: str) -> None:
         roles = bytearray(0x10000)
-        for chars, role in (
-            ("0123456789", _ARABIC), (_DIGIT + _PLACE, _CHINESE), (_FORMAL, _IF_FORMAL), ("翻腰对半", _WORD_OF_PARTS),
-        ):  # fmt: skip
+        for role, chars in enumerate(("0123456789", _DIGIT + _PLACE, _FORMAL, "翻腰对半"), _ARABIC):
             for char in chars:
                 roles[ord(char)] = role
         self._roles = bytes(roles)

@@ -11,6 +11,7 @@ from finnews_extract.periods.dates import ordinal, read_integer
 from finnews_extract.periods.patterns import HEAD, Patterns, patterns
 from finnews_extract.periods.tokens import Token
 from finnews_extract.periods.vocabulary import Vocabulary, vocabulary
+from finnews_extract.text import CharSet
 
 _WEEK_SHIFTS: Final = {"上上": -2, "下下": 2, "上": -1, "下": 1}
 _WEEKDAYS: Final = {day: n for n, day in enumerate("一二三四五六日")} | {"天": 6, "末": 8}
@@ -23,12 +24,10 @@ _HALF: Final = ord("半")
 _YEAR: Final = ord("年")
 _MONTH: Final = ord("月")
 _DAY: Final = ord("日")
-_MORE: Final = ord("多")
-_AGE: Final = ord("代")
-_DEGREE: Final = ord("度")
-_PART: Final = ord("份")
-_YUAN: Final = ord("元")
-_ROUND: Final = ord("圆")
+# what makes another unit of them, or half of one more
+_YEAR_ON: Final = CharSet("代度半多")
+_MONTH_ON: Final = CharSet("份半多")
+_DAY_ON: Final = CharSet("元圆半多")
 _LONGEST: Final = 10  # digits of a token of time
 
 
@@ -141,16 +140,13 @@ def _plain(folded: str, start: int, end: int) -> Token | None:
             return None
         value = 10 * value + digit
     unit, behind = ord(folded[end]), end + 1
-    following = ord(folded[behind]) if behind < len(folded) else 0
-    if following == _HALF or following == _MORE:
-        return None
     if unit == _YEAR:
-        if 1500 <= value <= 2199 and not (following == _AGE or following == _DEGREE):
+        if 1500 <= value <= 2199 and not _YEAR_ON.at(folded, behind):
             return Token(tk.YEAR, start, behind, value)
     elif unit == _MONTH:
-        if 0 < value < 13 and following != _PART:
+        if 0 < value < 13 and not _MONTH_ON.at(folded, behind):
             return Token(tk.MONTHS, start, behind, value, value)
-    elif unit == _DAY and 0 < value < 32 and not (following == _YUAN or following == _ROUND):
+    elif unit == _DAY and 0 < value < 32 and not _DAY_ON.at(folded, behind):
         if _numbers_boards(folded, behind):
             return Token(tk.COUNT, start, behind, 2 * value, 0, 0, "D")
         return Token(tk.DAY, start, behind, value)
