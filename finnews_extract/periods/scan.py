@@ -8,7 +8,7 @@ from typing import Final
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.counts import of_boards
 from finnews_extract.periods.dates import ordinal, read_integer
-from finnews_extract.periods.patterns import HEAD, Patterns, patterns
+from finnews_extract.periods.patterns import HEAD, Patterns, pair_key, patterns
 from finnews_extract.periods.tokens import Token
 from finnews_extract.periods.vocabulary import Vocabulary, vocabulary
 from finnews_extract.text import CharSet
@@ -24,6 +24,14 @@ _HALF: Final = ord("半")
 _YEAR: Final = ord("年")
 _MONTH: Final = ord("月")
 _DAY: Final = ord("日")
+_LAST_LETTER: Final = ord("z")
+_ARABIC: Final = CharSet("0123456789")
+_MORE: Final = CharSet("多余几")
+_BLANKS: Final = CharSet(" ")
+_COUNTER: Final = CharSet("个")
+_HALVES: Final = CharSet("半多")
+_LINKS: Final = CharSet(" -—–~～至到、/和")  # between numbers that share a unit, and in dates
+_LETTERS: Final = CharSet("QH")
 # what makes another unit of them, or half of one more
 _YEAR_ON: Final = CharSet("代度半多")
 _MONTH_ON: Final = CharSet("份半多")
@@ -43,7 +51,7 @@ def find_tokens(folded: str) -> list[Token]:
         if role == 0:
             continue
         if role >= HEAD and start >= word_end:
-            token = _word_at(folded, start, found, known)
+            token = _word_at(folded, start, code, found, known)
             if token is not None:
                 word_end = token.end
                 if start >= position:
@@ -64,25 +72,26 @@ def find_tokens(folded: str) -> list[Token]:
     return tokens
 
 
-def _word_at(folded: str, start: int, found: Patterns, known: Vocabulary) -> Token | None:
+def _word_at(folded: str, start: int, first: int, found: Patterns, known: Vocabulary) -> Token | None:
     """今日; 上周五, 周五; 民国113年; Q4: what two characters begin, a word of the table before all."""
     if not found.seconds.at(folded, start + 1):
         return None
-    pair = folded[start : start + 2]
-    for word in found.words.get(pair, ()):
-        token = word.at(folded, start)
-        if token is not None:
-            return token
-    week = found.weeks.get(pair)
-    if week is not None:
-        return _week(week.match(folded, start), pair, start)
-    if pair in known.eras:
-        match = found.eras.match(folded, start)
-        if match is not None:
+    head = found.heads.get(pair_key(first, ord(folded[start + 1])))
+    if head is not None:
+        for word in head.words:
+            token = word.at(folded, start)
+            if token is not None:
+                return token
+        if head.week is not None:
+            return _week(head.week.match(folded, start), folded[start : start + 2], start)
+        if head.era:
+            match = found.eras.match(folded, start)
+            if match is None:
+                return None
             name, number = match.groups()
             year = known.eras[name] + (1 if number == "元" else read_integer(number))
             return Token(tk.YEAR, start, match.end(), year, tk.YEAR_ABSOLUTE)
-    elif pair[0] in "QHF":
+    if first <= _LAST_LETTER:
         match = found.letters.match(folded, start)
         if match is not None:
             return _alpha(match, 0, start, match.end())
@@ -123,12 +132,55 @@ def _counted_at(folded: str, start: int, end: int, found: Patterns) -> Token | N
     """2025年, 2月, 7日, 一季度, 三个交易日, 两年半: digits that end at `end`, with their unit."""
     if not found.units.at(folded, end):
         return None
-    if end - start <= 4 and ord(folded[start]) <= _NINE:
-        token = _plain(folded, start, end)
-        if token is not None:
-            return token
+    arabic = ord(folded[start]) <= _NINE
+    if end - start <= (4 if arabic else 6):
+        if arabic:
+            token = _plain(folded, start, end)
+            if token is not None:
+                return token
+        script = _ARABIC if arabic else found.chinese
+        at = start + 1
+        while at < end and script.at(folded, at):
+            at += 1
+        if at == end:
+            return _counted_by_hand(folded, start, end, found)
     match = found.numerals.match(folded, start)
-    return _counted(match, folded, start) if match is not None and match.lastindex is not None else None
+    if match is None or match.lastindex is None:
+        return None
+    _, more, counter, unit, half = match.groups()
+    return _counted(folded, start, match.end(1), more, counter, unit, half, match.end())
+
+
+def _counted_by_hand(folded: str, start: int, end: int, found: Patterns) -> Token | None:
+    """What the pattern `numerals` makes of digits of one script: 多, 个半, the unit, 半."""
+    at = end
+    more: str | None = None
+    counter: str | None = None
+    half: str | None = None
+    if _MORE.at(folded, at):
+        more = folded[at]
+        at += 1
+    at += _BLANKS.at(folded, at)
+    if _COUNTER.at(folded, at):
+        size = 2 if _HALVES.at(folded, at + 1) else 1
+        counter = folded[at : at + size]
+        at += size
+    at += _BLANKS.at(folded, at)
+    units = found.time_units.get(ord(folded[at])) if at < len(folded) else None
+    if units is None:
+        return None
+    for unit in units:
+        if unit.at(folded, at):
+            at += unit.size
+            if _HALVES.at(folded, at) and (_ends(folded, at + 1) or found.behind_half.at(folded, at + 1)):
+                half = folded[at]
+                at += 1
+            return _counted(folded, start, end, more, counter, unit.text, half, at)
+    return None
+
+
+def _ends(folded: str, at: int) -> bool:
+    return at == len(folded) or (at + 1 == len(folded) and folded[at] == "\n")
 
 
 def _plain(folded: str, start: int, end: int) -> Token | None:
@@ -160,8 +212,17 @@ def _numbers_boards(folded: str, end: int) -> bool:
 
 def _dated_at(folded: str, start: int, end: int, found: Patterns) -> Token | None:
     """9点30分, 2025-02-11, 24Q4, 2024一季度, or a number that takes its unit from the next one."""
-    if end - start <= 4 and not found.dates.at(folded, end):
-        return None
+    if end - start <= 4:
+        if not found.dates.at(folded, end):
+            return None
+        if found.parts.at(folded, end) and end - start < 4:
+            return None  # only 2024上半年 goes on like this
+        if _LINKS.at(folded, end):
+            at = end + 1
+            while at < end + 4 and _LINKS.at(folded, at):
+                at += 1
+            if not (found.digits.at(folded, at) or _LETTERS.at(folded, at)):
+                return None  # nothing to be linked with
     match = found.dated.match(folded, start)
     return _dated(match, found, start) if match is not None else None
 
@@ -204,11 +265,18 @@ def lone_date(folded: str) -> list[Token]:
     return [Token(tk.DATE, 0, end, ordinal(full, int(of_month), int(of_day)))]
 
 
-def _counted(match: re.Match[str], folded: str, start: int) -> Token:
+def _counted(
+    folded: str,
+    start: int,
+    digits_end: int,
+    more: str | None,
+    counter: str | None,
+    unit: str,
+    half: str | None,
+    end: int,
+) -> Token:
     """数字加单位: 2025年, 2月, 7日, 一季度, 三个交易日, 两年半."""
-    rest, more, counter, unit, half = match.groups()
-    digits = folded[start] + rest
-    end = match.end()
+    digits = folded[start:digits_end]
     chinese = not digits[0].isdigit()
     value = -1 if digits == "半" or "." in digits else read_integer(digits)
     if more is None and counter is None and half is None and value >= 0:
