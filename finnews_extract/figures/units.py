@@ -52,6 +52,18 @@ class UnitsOfHead:
 
 
 UnitIndex = dict[str, UnitsOfHead]
+
+
+class Modifier:
+    """A modifier in front of a figure: 近, 不超过."""
+
+    __slots__ = ("bound", "first", "size", "surface")
+
+    def __init__(self, surface: str, bound: str) -> None:
+        self.surface, self.bound = surface, bound
+        self.first, self.size = ord(surface[0]), len(surface)
+
+
 PrefixIndex = dict[str, tuple[Unit, ...]]
 BoundIndex = dict[str, tuple[tuple[str, str], ...]]
 
@@ -67,6 +79,7 @@ class Vocabulary:
         "bound_ends",
         "bound_magnitude",
         "bound_starts",
+        "bounds_ending",
         "digits",
         "goes_on",
         "idioms",
@@ -78,6 +91,10 @@ class Vocabulary:
     def __init__(self) -> None:
         self.after, self.before = _unit_indexes()
         self.bound_before = _bound_index("before", -1)
+        self.bounds_ending = {
+            ord(last): [Modifier(surface, bound) for surface, bound in rows]
+            for last, rows in self.bound_before.items()
+        }  # by their last character, the longest first
         self.bound_ends = CharSet(self.bound_before)
         self.bound_after = _bound_index("after", 0)
         self.bound_starts = CharSet([" ", *self.bound_after])

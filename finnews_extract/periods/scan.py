@@ -8,7 +8,7 @@ from typing import Final
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.counts import of_boards
 from finnews_extract.periods.dates import ordinal, read_integer
-from finnews_extract.periods.patterns import HEAD, Patterns, pair_key, patterns
+from finnews_extract.periods.patterns import HEAD, NUMBER, Patterns, pair_key, patterns
 from finnews_extract.periods.tokens import Token
 from finnews_extract.periods.vocabulary import Vocabulary, vocabulary
 from finnews_extract.text import CharSet
@@ -45,11 +45,17 @@ def find_tokens(folded: str) -> list[Token]:
     starts = found.starts
     tokens: list[Token] = []
     position = word_end = number_end = 0  # where the last token, word and number with a unit end
+    last_digit = -2
     for start in range(len(folded)):
         code = ord(folded[start])
         role = starts[code] if code < 0x10000 else 0
         if role == 0:
             continue
+        if code <= _NINE and role == NUMBER:
+            inside = last_digit == start - 1
+            last_digit = start
+            if inside:
+                continue  # no number begins behind a digit
         if role >= HEAD and start >= word_end:
             token = _word_at(folded, start, code, found, known)
             if token is not None:
