@@ -61,6 +61,7 @@ def is_session(day: dt.date, exchange: str = DEFAULT_EXCHANGE) -> bool:
     return at < len(days) and days[at] == day.toordinal()
 
 
+@lru_cache(maxsize=1024)
 def shift_sessions(day: dt.date, count: int, exchange: str = DEFAULT_EXCHANGE) -> dt.date | None:
     """The `count`-th session after `day` (before it when negative); None beyond the years 1..9999.
 

@@ -37,6 +37,7 @@ _TAIL: Final = re.compile(r"(?:e|E)([+-]?[0-9]{1,3})$")
 
 _POWERS: Final = [10**e for e in range(20)]
 _EXACT: Final = Context(prec=40)
+_SMALL: Final = 10**18
 _WIDEST: Final = 10**38  # what this context shifts without rounding
 
 Numeral = tuple[int, int]
@@ -153,7 +154,8 @@ def to_decimal(m: int, e: int) -> Decimal:
             return Decimal(m)
     if not m:
         return Decimal(0)
-    return _EXACT.scaleb(m, e) if -_WIDEST < m < _WIDEST else Decimal(f"{m}E{e}")
+    exact = -_SMALL < m < _SMALL or -_WIDEST < m < _WIDEST  # small integers compare fast
+    return _EXACT.scaleb(m, e) if exact else Decimal(f"{m}E{e}")
 
 
 def _split_point(text: str) -> tuple[str, str, str]:

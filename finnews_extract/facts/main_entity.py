@@ -23,13 +23,15 @@ def main_entity(title: str | None, mentions: list[Mention], marks: Marks, folded
     lead: dict[str, Mention] = {}
     counts: dict[str, int] = {}
     for n, kind in enumerate(marks.kind):
-        if kind != "equity" and kind != "fund":
+        if kind != "equity" and kind != "fund" and (kind != "org" or mentions[n].entity_id):
             continue
         start = marks.start[n]
-        if "来源" in folded[max(0, start - 5) : start]:
+        if "来源" in folded[max(0, start - 5) : start] or folded.startswith("旗下", marks.end[n]):
             continue
         mention = mentions[n]
-        key = mention.entity_id or mention.text
+        if mention.text.endswith("交所"):  # where it is traded, not whom it is about
+            continue
+        key = mention.entity_id or mention.name or mention.text
         counts[key] = counts.get(key, 0) + 1
         if start > _LEAD * 2 or mention.text.isdigit():
             continue
@@ -45,7 +47,7 @@ def main_entity(title: str | None, mentions: list[Mention], marks: Marks, folded
             return only
     key = max(counts, key=lambda k: counts[k])
     if counts[key] >= 3 and counts[key] * 3 >= 2 * sum(counts.values()):
-        return next(m for m in mentions if (m.entity_id or m.text) == key)
+        return next(m for m in mentions if key in (m.entity_id, m.name, m.text))
     return None
 
 

@@ -1,7 +1,6 @@
 """Text -> atoms: every numeral with its magnitude and unit, before ranges and lists are put together.
 
-One pattern finds where numerals start; it begins with a plain character class, so that the engine skips
-prose, and lets a Chinese numeral pass only if what follows it can continue a quantity.
+patterns.py says where numerals stand; here each is read with what belongs to it.
 """
 
 from __future__ import annotations
@@ -39,6 +38,9 @@ from finnews_extract.numerals import (
 from finnews_extract.text import CharSet
 
 _TOO_LONG: Final = 200
+_FEW: Final = 18  # digits that are added up one by one
+_ZERO: Final = ord("0")
+_POINT: Final = ord(".")
 _NINE: Final = ord("9")
 _COMMA: Final = ord(",")
 _EIGHTHS_HEAD: Final = CharSet("- ")
@@ -77,8 +79,9 @@ def scan(folded: str, protected: list[tuple[int, int]], words: Vocabulary) -> li
     atoms: list[Atom] = []
     at = last = guard = 0
     guards, size = len(protected), len(folded)
-    for match in words.number.finditer(folded):
-        start, end = match.span()
+    spans = words.numerals.spans(folded)
+    for n in range(0, len(spans), 2):
+        start, end = spans[n], spans[n + 1]
         if start < at:
             if end <= at:
                 continue
@@ -117,17 +120,14 @@ def _read_arabic(folded: str, start: int, end: int, words: Vocabulary) -> Atom |
     while ord(folded[digits_end - 1]) > _NINE:
         digits_end -= 1
         power += 8 if folded[digits_end] == "亿" else 4
-    if digits_end - start <= _TOO_LONG:
-        run = folded[start:digits_end]
-        dot = run.find(".")
-        digits = run if dot < 0 else run[:dot] + run[dot + 1 :]
-        if digits.isdigit():
-            atom = Atom(start, end, int(digits), 0 if dot < 0 else dot + 1 - len(run), power)
-            if _EIGHTHS_HEAD.at(folded, end) and (eighths := EIGHTHS.match(folded, end)):
-                _add_eighths(atom, eighths)
-            return _read_unit(atom, folded, words, True)
-        if run.count(".") > 1:
-            return None  # a version, a dotted date, an IP address
+    atom = _read_digits(folded, start, digits_end)
+    if atom is not None:
+        atom.end, atom.num_end, atom.power = end, end, power
+        if _EIGHTHS_HEAD.at(folded, end) and (eighths := EIGHTHS.match(folded, end)):
+            _add_eighths(atom, eighths)
+        return _read_unit(atom, folded, words, True)
+    if digits_end - start <= _TOO_LONG and folded.count(".", start, digits_end) > 1:
+        return None  # a version, a dotted date, an IP address
     grouped = GROUPED.match(folded, start)
     if grouped is None:
         return None
@@ -141,6 +141,27 @@ def _read_arabic(folded: str, start: int, end: int, words: Vocabulary) -> Atom |
         end, power = grouped.end(), 0
     atom = Atom(start, end, found[0], found[1], power)
     return _read_unit(atom, folded, words, True)
+
+
+def _read_digits(folded: str, start: int, end: int) -> Atom | None:
+    """Digits with at most one point among them; None when anything else stands there."""
+    m, point = 0, -1
+    if end - start > _FEW:
+        run = folded[start:end]
+        point = run.find(".")
+        digits = run if point < 0 else run[:point] + run[point + 1 :]
+        if len(run) > _TOO_LONG or not digits.isdigit():
+            return None
+        return Atom(start, end, int(digits), 0 if point < 0 else point + 1 - len(run), 0)
+    for at in range(start, end):
+        code = ord(folded[at])
+        if _ZERO <= code <= _NINE:
+            m = 10 * m + code - _ZERO
+        elif code == _POINT and point < 0:
+            point = at
+        else:
+            return None
+    return Atom(start, end, m, 0 if point < 0 else point + 1 - end, 0)
 
 
 def _add_eighths(atom: Atom, match: re.Match[str]) -> None:

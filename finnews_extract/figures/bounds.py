@@ -111,8 +111,10 @@ def bound_after(folded: str, end: int, words: Vocabulary) -> str:
 def _ending(folded: str, at: int, words: Vocabulary) -> str:
     if at <= 0:
         return ""
-    for surface, bound in words.bound_before.get(folded[at - 1], ()):
-        low = at - len(surface)
-        if low >= 0 and ord(folded[low]) == ord(surface[0]) and folded[low:at] == surface:
-            return bound
+    rows = words.bounds_ending.get(ord(folded[at - 1]))
+    if rows is not None:
+        for row in rows:
+            low = at - row.size
+            if low >= 0 and ord(folded[low]) == row.first and folded[low:at] == row.surface:
+                return row.bound
     return ""

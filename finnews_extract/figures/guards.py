@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from typing import Final
 
 from finnews_extract.figures.atoms import Atom
 from finnews_extract.figures.units import Unit
-from finnews_extract.text import CharSet
+from finnews_extract.text import CharSet, find_marks
 
 _ADDRESS: Final = re.compile(
     r"https?://[^\s）)】」』，。；]+|www\.[^\s）)】，。；]+|[\w.+-]+@[\w-]+\.[\w.]+|\]\([^)\s]{1,400}\)"
 )
+_MARKS: Final = ("://", "](", "@", "www.")
 _COUNTED: Final = frozenset(("count", "shares", "points"))
 _BASES: Final = frozenset(("count", "shares", "physical", "percent"))
 _ONE_OK: Final = ("仅", "仅有", "只有", "只剩", "唯一", "仅剩", "还剩")
@@ -26,9 +28,27 @@ _MOVED: Final = re.compile("(?:涨|跌|升|降|滑|落|高|低|开|弹|报|减|�
 
 def unreadable_spans(folded: str, protected: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """`protected` with the spans of URLs, mail addresses and link targets added."""
-    if not ("://" in folded or "](" in folded or "@" in folded or "www." in folded):
+    marks = [mark for mark in _MARKS if mark in folded]
+    if not marks:
         return protected
-    return sorted([*protected, *(m.span() for m in _ADDRESS.finditer(folded))])
+    spans, end = protected[:], 0
+    for start in sorted(_address_start(folded, at) for at in find_marks(folded, marks)):
+        match = _ADDRESS.match(folded, max(start, end))
+        if match is not None:
+            end = match.end()
+            bisect.insort(spans, match.span())
+    return spans
+
+
+def _address_start(folded: str, at: int) -> int:
+    """Where an address may begin whose mark stands at `at`: http in front of ://, the name in front of @."""
+    mark = folded[at]
+    if mark == ":":
+        return at - 5 if folded.startswith("https", at - 5) else at - 4
+    if mark == "@":
+        while at and (folded[at - 1].isalnum() or folded[at - 1] in "_.+-"):
+            at -= 1
+    return at
 
 
 def is_quantity(first: Atom, last: Atom, folded: str, unit: Unit) -> bool:

@@ -1,4 +1,8 @@
-"""The shapes of numerals in text: what starts one, what goes on with it, what stands before its unit."""
+"""The shapes of numerals in text: what starts one, what goes on with it, what stands before its unit.
+
+`Numerals` finds where they stand: it walks the text over a table of characters, reads digits itself and asks
+a pattern only for Chinese numerals of more than one character.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,9 @@ _DIGIT: Final = "零〇一二两三四五六七八九壹贰叁肆柒捌玖"
 _FORMAL: Final = "伍陆参俩"  # words of their own too: digits only in a formal numeral
 _PLACE: Final = "十百千万亿兆拾佰仟廿卅卌"
 _HAN: Final = _DIGIT + _FORMAL + _PLACE
-_Z: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"  # zero-width and direction marks
+_Z: Final = "".join(
+    map(chr, (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF))
+)  # zero-width and direction marks
 _NEXT: Final = " \t\u00ad\u200b\u200c\u200d\u2060\ufeff个多余来几分至到~—–-/、和半番折斩百千万亿点"
 GROUPED: Final = re.compile(
     f"[0-9]{{1,3}}(?:[{_Z}]*[,，][{_Z}\n]*[0-9]{{3}})+(?![0-9])(?:\\.[{_Z}\n]*[0-9]+)?"
@@ -42,20 +48,114 @@ SPECIAL: Final = CharSet(TAIL_FIRST | MORE | {"分", "百"})  # asks for more th
 VAGUE_HEAD: Final = frozenset("数几")
 
 
-def number_pattern(first_of_units: str) -> re.Pattern[str]:
-    """The pattern that finds numerals; a Chinese one needs a character behind that continues a quantity."""
+_DIGITS: Final = CharSet("0123456789")
+_MARK: Final = CharSet(".,，")
+_THIN: Final = CharSet(_Z)
+_THIN_OR_BREAK: Final = CharSet(_Z + "\n")
+_SCALE: Final = CharSet("万亿")
+_GOES_ON: Final = CharSet(".,，万亿" + _Z)
+_MANY: Final = CharSet(_HAN + "点 " + _Z)  # behind a Chinese numeral: there may be more of it
+_IN_FORMAL: Final = CharSet("拾佰仟点 " + _Z)
+_WORDS: Final = CharSet("了一两二三四五番倍斩折数")
+_OVER: Final = CharSet("过超近逾")
+_NO_HALF: Final = CharSet("年月小世天导场程数个日决径自夜身岛截生")
+_HALF: Final = ord("半")
+_BREAK: Final = ord("\n")
+# what a character may begin
+_ARABIC: Final = 1
+_CHINESE: Final = 2
+_IF_FORMAL: Final = 3
+_WORD_OF_PARTS: Final = 4
+
+
+class Numerals:
+    """Finds numerals; a Chinese one needs a character behind that continues a quantity."""
+
+    __slots__ = ("_follow", "_han", "_roles")
+
+    def __init__(self, first_of_units: str) -> None:
+        roles = bytearray(0x10000)
+        for role, chars in enumerate(("0123456789", _DIGIT + _PLACE, _FORMAL, "翻腰对半"), _ARABIC):
+            for char in chars:
+                roles[ord(char)] = role
+        self._roles = bytes(roles)
+        self._follow = CharSet(first_of_units + _NEXT)
+        self._han = _han_pattern(first_of_units)
+
+    def spans(self, folded: str) -> list[int]:
+        """Start and end of every numeral, one after the other."""
+        roles = self._roles
+        found: list[int] = []
+        size, end = len(folded), 0
+        for start in range(size):
+            code = ord(folded[start])
+            role = roles[code] if code < 0x10000 else 0
+            if role == 0 or start < end:
+                continue
+            if role == _ARABIC:
+                end = _arabic_end(folded, start)
+            else:
+                behind = self._han_end(folded, start, role, size)
+                if behind < 0:
+                    continue
+                end = behind
+            found.append(start)
+            found.append(end)
+        return found
+
+    def _han_end(self, folded: str, start: int, role: int, size: int) -> int:
+        """The end of a numeral that begins with a Chinese character; -1 when it counts nothing."""
+        following = start + 1
+        if role == _WORD_OF_PARTS:  # 翻番, 腰斩, 对折, 过半
+            half = ord(folded[start]) == _HALF and _OVER.at(folded, start - 1) and following < size
+            found = _WORDS.at(folded, following) or (half and not _NO_HALF.at(folded, following))
+            return following if found else -1
+        if role == _IF_FORMAL:
+            if not _IN_FORMAL.at(folded, following):
+                return -1
+        elif not _MANY.at(folded, following):
+            last = following == size or (following + 1 == size and ord(folded[following]) == _BREAK)
+            return following if last or self._follow.at(folded, following) else -1
+        match = self._han.match(folded, start)
+        return match.end() if match is not None else -1
+
+
+def _arabic_end(folded: str, start: int) -> int:
+    """Digits with their separators and magnitudes: 18,100.61亿."""
+    at = start + 1
+    while _DIGITS.at(folded, at):
+        at += 1
+    if not _GOES_ON.at(folded, at):
+        return at
+    while True:
+        probe = at
+        while _THIN.at(folded, probe):
+            probe += 1
+        if _MARK.at(folded, probe):
+            probe += 1
+            while _THIN_OR_BREAK.at(folded, probe):
+                probe += 1
+        elif probe == at:
+            break
+        if not _DIGITS.at(folded, probe):
+            break
+        at = probe + 1
+        while _DIGITS.at(folded, at):
+            at += 1
+    while _SCALE.at(folded, at):
+        at += 1
+    return at
+
+
+def _han_pattern(first_of_units: str) -> re.Pattern[str]:
+    """A Chinese numeral of several characters."""
     follow = re.escape("".join(sorted(set(first_of_units + _NEXT))))
     digits = f"[{_DIGIT}{_FORMAL}0-9]"
-    return re.compile(
-        f"[0-9{_HAN}翻腰对半](?:"
-        f"(?<=[0-9])[0-9]*(?:[{_Z}]*[.,，][{_Z}\n]*[0-9]+|[{_Z}]+[0-9]+)*[万亿]*"
-        f"|(?<=[{_FORMAL}])(?=[ {_Z}]*[拾佰仟点])(?:[ {_Z}]*[{_HAN}])*"
+    more = (
+        f"(?:[ {_Z}]*[{_HAN}])*"
         f"(?:[ {_Z}]*点[ {_Z}]*{digits}(?:[ {_Z}]*{digits})*(?![ {_Z}]*[十分刻])(?:[ {_Z}]*[百千万亿])*)?"
-        f"|(?<=[翻腰对半])(?=[了一两二三四五番倍斩折数]|(?<=[过超近逾]半)[^年月小世天导场程数个日决径自夜身岛截生])"
-        f"|(?<=[{_DIGIT}{_PLACE}])(?:[ {_Z}]*[{_HAN}])*"
-        f"(?:[ {_Z}]*点[ {_Z}]*{digits}(?:[ {_Z}]*{digits})*(?![ {_Z}]*[十分刻])(?:[ {_Z}]*[百千万亿])*)?"
-        f"(?=[{follow}]|$))"
     )
+    return re.compile(f"[{_FORMAL}](?=[ {_Z}]*[拾佰仟点]){more}|[{_DIGIT}{_PLACE}]{more}(?=[{follow}]|$)")
 
 
 def numerator_pattern() -> re.Pattern[str]:

@@ -21,6 +21,7 @@ from finnews_extract.records import Period
 
 _DAY_OF: Final = dt.date.fromordinal
 _BLOT: Final = "\x00"
+_BLOTS: Final = [_BLOT * size for size in range(64)]  # most names are short
 _STRETCHES: Final = (tk.COUNT, tk.TO_DATE)
 _DURATIONS: Final = (tk.COUNT, tk.TIME, tk.DAY, tk.DECADE, tk.CENTURY)
 
@@ -44,7 +45,10 @@ def find_periods(
     if not tokens:
         return [], []
     context = Context(folded, published, calendar)
-    context.has_fiscal = any(token.kind == tk.FISCAL and token.word == "quarter" for token in tokens)
+    for token in tokens:
+        if token.kind == tk.FISCAL and token.word == "quarter":
+            context.has_fiscal = True
+            break
     reader = Reader(folded, tokens, context)
     points: list[Point] = []
     durations: list[tuple[int, int]] = []
@@ -98,9 +102,12 @@ def _masked(folded: str, protected: list[tuple[int, int]]) -> str:
     position = 0
     for start, end in protected:
         if end > position:
-            start = max(start, position)
-            pieces.append(folded[position:start])
-            pieces.append(_BLOT * (min(end, len(folded)) - start))
+            if start > position:
+                pieces.append(folded[position:start])
+            else:
+                start = position
+            size = min(end, len(folded)) - start
+            pieces.append(_BLOTS[size] if 0 <= size < len(_BLOTS) else _BLOT * size)
             position = end
     pieces.append(folded[position:])
     return "".join(pieces)

@@ -62,7 +62,7 @@ def in_months(
             end = loose.end()
         else:
             day = 0
-    if r.folded.startswith(("农历", "阴历", "旧历"), max(0, start - 2)):
+    if start > 1 and r.folded[start - 1] == "历" and r.folded.startswith(("农历", "阴历", "旧历"), start - 2):
         return make_point(token, step, (0, 0), "day" if day else "month", start=start - 2, end=end)
     if not year:
         reach = end if day or not single else _reach(r.folded, token.end)

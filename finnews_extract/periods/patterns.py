@@ -1,27 +1,31 @@
 """The patterns that find tokens of time, made from the vocabulary when the first text is read.
 
-Three steps keep text without time cheap: `numerals` walks the numbers (a lookahead drops those that no unit
-follows) and reads the plain ones at once; `dated` reads the rest (2025-02-11, 24Q4, 9点30分, the 1 of 1—2月)
-where it stands; `heads` finds pairs of characters that may begin a word of the table, a week or an era.
+scan.py walks the text once with the tables of characters here, and asks a pattern only where its characters
+allow a match: `numerals` reads a number with its unit, `dated` what has none (2025-02-11, 24Q4, 9点30分, the
+1 of 1—2月), `words`, `weeks` and `eras` what two characters begin.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from functools import lru_cache
+from typing import Final
 
-from finnews_extract.periods.vocabulary import vocabulary
+from finnews_extract.periods.tokens import Token
+from finnews_extract.periods.vocabulary import Vocabulary, vocabulary
+from finnews_extract.text import CharSet
 
 CHINESE: Final = "零〇一二两三四五六七八九十廿百"
 _FREE: Final = r"(?<![0-9.])(?<![0-9],)"
-_UNIT: Final = (
-    "交易日|工作日|自然日|营业日|财政年度|会计年度|财年|财季|学年|年代|年度|年|月份|月|"
-    "日(?![元圆])|号(?![线楼店机文院馆令称码牌角召外手子池坑桥站泵井基产厂船炉])|"
-    "天(?![然津弘虹齐河猫])|周年|周岁|周(?![期边转知报刊易末一二三四五六日天])|星期(?![一二三四五六日天])|"
-    "礼拜(?![一二三四五六日天])|季度|季(?![节军报华风])|小时|分钟|秒(?!杀)|岁|世纪"
+# Units of time, of two that may stand the one that is meant first; behind ! what makes another word of them.
+_LISTED: Final = (
+    "交易日 工作日 自然日 营业日 财政年度 会计年度 财年 财季 学年 年代 年度 年 月份 月 日!元圆 "
+    "号!线楼店机文院馆令称码牌角召外手子池坑桥站泵井基产厂船炉 天!然津弘虹齐河猫 周年 周岁 "
+    "周!期边转知报刊易末一二三四五六日天 星期!一二三四五六日天 礼拜!一二三四五六日天 季度 季!节军报华风 "
+    "小时 分钟 秒!杀 岁 世纪"
 )
+_TIME_UNITS: Final = [unit.partition("!")[::2] for unit in _LISTED.split()]
+_UNIT: Final = "|".join(unit + (f"(?![{refused}])" if refused else "") for unit, refused in _TIME_UNITS)
 _JOIN: Final = "[-—–~～至到]{1,2}"
 _BARE: Final = (
     rf"{_FREE}([0-9]{{1,4}}|[{CHINESE}]{{1,4}})(?= ?(?:{_JOIN}|[、/和]) ?(?:[0-9]{{1,4}} ?[、/] ?){{0,6}}"
@@ -49,9 +53,13 @@ _TIME: Final = (
     rf"(?<![0-9.:])(?:{_HOUR}(?:[:：][0-5][0-9](?:[:：][0-5][0-9])?(?![0-9%:.]| ?(?:的?比例|拆|配|换|合))"
     rf"|[点时](?:[0-5]?[0-9]分|半|整|钟|许|左右))|(?<={_DAYTIME}){_HOUR}[点时](?:[0-5][0-9](?![0-9%.]))?)"
 )
-_HALF: Final = "[半多](?=[前后以的，。、；时内来）间]|$)"
-# Characters that may stand behind the digits of a token of time.
+_BEHIND_HALF: Final = "前后以的，。、；时内来）间"
+_HALF: Final = f"[半多](?=[{_BEHIND_HALF}]|$)"
+# Characters that may stand behind the digits of a token of time, of them those in front of or in a unit, and
+# those in front of the rest of a date, a quarter, a range or a time of day.
 _NEXT: Final = "年月日号天周星礼季小分秒岁世交工自营财会学多余几个—–~～至到、/和:：点时QHMAE上下第全中榨市作-"
+_UNITS: Final = " 年月日号天周星礼季小分秒岁世交工自营财会学多余几个"
+_DATES: Final = " :：点时-—–~～至到、/和QHMAE上下第全中年"
 _NUMERALS: Final = (
     rf"[0-9{CHINESE}半](?<![0-9.][0-9])(?<![{CHINESE}][{CHINESE}])(?<![0-9],[0-9])"
     rf"(?=[0-9.{CHINESE}]{{0,9}}+ ?[{_NEXT}]|[09][0-9]{{6}}(?![0-9])|"
@@ -70,7 +78,6 @@ _WEEK_PREFIXES: Final = {
     "今": "个",
     "全": "",
 }
-_WEEK_SECONDS: Final = "周星礼上下一个期拜二三四五六天日末"
 _WEEK_NAMES: Final = {"周": "周", "星": "星期", "礼": "礼拜"}
 _ALONE: Final = "[每逐隔双单一两三]"  # 每周五, 一周六次
 
@@ -91,22 +98,35 @@ _AHEAD: Final = {
 }  # fmt: skip
 
 
-class Patterns(NamedTuple):
-    """The compiled patterns and where the groups of `dated` are."""
-
-    numerals: re.Pattern[str]
-    dated: re.Pattern[str]
-    bare: int
-    iso: int
-    alpha: int
-    heads: re.Pattern[str]
-    words: dict[str, tuple[str, ...]]  # by their first two characters, the longest first
-    eras: re.Pattern[str]
-    letters: re.Pattern[str]
+NUMBER: Final = 1  # bits of `Patterns.starts`: may begin a number,
+HEAD: Final = 2  # may begin a word of the table, a week, an era or a quarter
 
 
-@cache
-def guard_of(word: str) -> re.Pattern[str] | None:
+class Word:
+    """A word of the table, with what must stand around it for it to be meant."""
+
+    __slots__ = ("guard", "size", "text", "token", "vertical")
+
+    def __init__(self, text: str, token: Token) -> None:
+        self.text = text
+        self.size = len(text)
+        self.token = token
+        self.guard = _guard_of(text)
+        self.vertical = text[0] in "上下"
+
+    def at(self, folded: str, start: int) -> Token | None:
+        """The token of the word when it is meant at `start`, where its first two characters stand."""
+        if self.size > 2 and not folded.startswith(self.text, start):
+            return None
+        if self.vertical and start and folded[start - 1] in "创以之线":
+            return None  # 创下年内新高, 以上年份
+        if self.guard is not None and self.guard.match(folded, start) is None:
+            return None
+        a = self.token
+        return Token(a.kind, start, start + self.size, a.a, a.b, a.c, a.word)
+
+
+def _guard_of(word: str) -> re.Pattern[str] | None:
     """What must match where a word stands for it to be meant; None for words that need no company."""
     ahead = _AHEAD.get(word, "")
     behind = _BEHIND.get(word) or ("(?!期)" if word.endswith(("公告日", "披露日")) else "")
@@ -115,44 +135,96 @@ def guard_of(word: str) -> re.Pattern[str] | None:
     return re.compile((f"(?<![{ahead}])" if ahead else "") + re.escape(word) + behind)
 
 
-@cache
-def week_pattern(head: str) -> re.Pattern[str] | None:
-    """上周, 上个星期五, 周五: the pattern of what begins with a character; None when no week does."""
-    if head in _WEEK_PREFIXES:
-        return re.compile(f"{head}{_WEEK_PREFIXES[head]}(?:周|星期|礼拜)(?:{_WEEKDAY}|{_NO_WEEK})")
-    name = _WEEK_NAMES.get(head)
-    return re.compile(f"(?<!{_ALONE}){name}{_WEEKDAY}") if name is not None else None
+class TimeUnit:
+    """A unit of time, and the characters that make another word of it."""
+
+    __slots__ = ("refused", "size", "text")
+
+    def __init__(self, text: str, refused: str) -> None:
+        self.text = text
+        self.size = len(text)
+        self.refused = CharSet(refused) if refused else None
+
+    def at(self, folded: str, start: int) -> bool:
+        """True when the unit stands there and is meant."""
+        if self.size > 1 and not folded.startswith(self.text, start):
+            return False
+        return self.refused is None or not self.refused.at(folded, start + self.size)
 
 
-def _words_by_pair(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    pairs: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda w: (-len(w), w)):
-        pairs.setdefault(word[:2], []).append(word)
-    return {pair: tuple(found) for pair, found in pairs.items()}
+class Head:
+    """What two characters may begin: words, the longest first, a week, an era."""
+
+    __slots__ = ("era", "week", "words")
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        self.week: re.Pattern[str] | None = None
+        self.era = False
+
+
+def pair_key(first: int, second: int) -> int:
+    """Two characters as the key of a table: no string is made of them."""
+    return first * 0x110000 + second
+
+
+class Patterns:
+    """Tables of characters, words and weeks by their first two characters, and the patterns."""
+
+    __slots__ = (
+        "alpha", "bare", "behind_half", "chinese", "dated", "dates", "digits", "eras", "heads", "iso",
+        "letters", "next", "numerals", "parts", "seconds", "starts", "time_units", "units",
+    )  # fmt: skip
+
+    def __init__(self, known: Vocabulary) -> None:
+        pairs = _heads_by_pair(known)
+        self.heads = {pair_key(ord(pair[0]), ord(pair[1])): head for pair, head in pairs.items()}
+        starts = bytearray(0x10000)
+        for char in f"0123456789{CHINESE}半":
+            starts[ord(char)] = NUMBER
+        for char in {pair[0] for pair in pairs} | set("QHF"):
+            starts[ord(char)] |= HEAD
+        self.starts = bytes(starts)
+        self.seconds = CharSet({pair[1] for pair in pairs} | set("1234Y"))
+        self.chinese = CharSet(CHINESE)
+        self.digits = CharSet(f"0123456789.{CHINESE}")
+        self.next, self.units, self.dates = CharSet(_NEXT), CharSet(_UNITS), CharSet(_DATES)
+        self.parts, self.behind_half = CharSet("上下第全中年"), CharSet(_BEHIND_HALF)
+        self.time_units: dict[int, list[TimeUnit]] = {}
+        for unit, refused in _TIME_UNITS:
+            self.time_units.setdefault(ord(unit[0]), []).append(TimeUnit(unit, refused))
+        self.numerals = re.compile(_NUMERALS)
+        self.dated = re.compile(rf"(?P<time>{_TIME})|(?P<iso>{_ISO})|(?P<alpha>{_ALPHA})|(?P<bare>{_BARE})")
+        at = self.dated.groupindex
+        self.bare, self.iso, self.alpha = at["bare"], at["iso"], at["alpha"]  # their groups
+        self.eras = re.compile(rf"({'|'.join(known.eras)})(元|[0-9]{{1,3}}|[{CHINESE}]{{1,4}}) ?年度?")
+        self.letters = re.compile(_ALPHA)
+
+
+def _heads_by_pair(known: Vocabulary) -> dict[str, Head]:
+    heads: dict[str, Head] = {}
+    for word in sorted(known.words, key=lambda w: (-len(w), w)):
+        heads.setdefault(word[:2], Head()).words.append(Word(word, known.words[word]))
+    for pair, week in _weeks_by_pair():
+        heads.setdefault(pair, Head()).week = week
+    for era in known.eras:
+        heads.setdefault(era, Head()).era = True
+    return heads
+
+
+def _weeks_by_pair() -> list[tuple[str, re.Pattern[str]]]:
+    """上周, 上个星期五, 周五: the pattern of a week by its first two characters."""
+    weeks: list[tuple[str, re.Pattern[str]]] = []
+    for head, between in _WEEK_PREFIXES.items():
+        found = re.compile(f"{head}{between}(?:周|星期|礼拜)(?:{_WEEKDAY}|{_NO_WEEK})")
+        weeks += [(head + second, found) for second in "周星礼上下一个"]
+    for head, name in _WEEK_NAMES.items():
+        found = re.compile(f"(?<!{_ALONE}){name}{_WEEKDAY}")
+        weeks += [(head + second, found) for second in name[1:] or "一二三四五六天日末"]
+    return weeks
 
 
 @lru_cache(maxsize=1)
 def patterns() -> Patterns:
     """All patterns, compiled when they are first needed."""
-    known = vocabulary()
-    words = _words_by_pair(known.words)
-    heads = (
-        {pair[0] for pair in words} | set(_WEEK_PREFIXES) | set(_WEEK_NAMES) | {era[0] for era in known.eras}
-    )
-    seconds = {pair[1] for pair in words} | {era[1] for era in known.eras} | set(_WEEK_SECONDS)
-    dated = re.compile(rf"(?P<time>{_TIME})|(?P<iso>{_ISO})|(?P<alpha>{_ALPHA})|(?P<bare>{_BARE})")
-    at = dated.groupindex
-    return Patterns(
-        re.compile(_NUMERALS),
-        dated,
-        at["bare"],
-        at["iso"],
-        at["alpha"],
-        # one class in front of everything, so that the engine skips what begins nothing
-        re.compile(
-            rf"[{''.join(sorted(heads))}QHF](?:(?=[{''.join(sorted(seconds))}])|(?<=[QHF])(?=[1-4Y]))"
-        ),
-        words,
-        re.compile(rf"({'|'.join(known.eras)})(元|[0-9]{{1,3}}|[{CHINESE}]{{1,4}}) ?年度?"),
-        re.compile(_ALPHA),
-    )
+    return Patterns(vocabulary())

@@ -26,12 +26,16 @@ from finnews_extract.periods.reader import Point, Reader, make_point
 from finnews_extract.periods.tokens import Token
 from finnews_extract.periods.years import bare_year, in_decades, in_year
 from finnews_extract.records import Granularity
+from finnews_extract.text import CharSet
 
 _CONNECT: Final = re.compile(" ?(?:起?至|起?到|[-—–~～]{1,2}) ?")
-_CONNECT_GATE: Final = frozenset("至到起-—–~～ ")
+_CONNECT_GATE: Final = CharSet("至到起-—–~～ 0123456789")
 _HOUR: Final = re.compile("[0-9]{1,2}[时点](?:[0-9]{1,2}分)?(?=[至到])")
 _SINCE_GATE: Final = frozenset("以至迄初开起")
+_FOLLOWING: Final = CharSet([*_SINCE_GATE, "起", "当", "同"])
+_UNTIL: Final = CharSet("至止于")
 _SINCE: Final = re.compile("(?:[开年]?初|起)?(?:以来|至今|迄今|以后至今)")
+_CUT: Final = CharSet("截")
 _AS_OF: Final = re.compile("(?:截[至止]到?于?)")
 _ENDING: Final = re.compile(
     "止?的?(?:([0-9]{1,2}|[一二三四五六七八九十]{1,2})个月(?!前|后|内|以)|(第?[一二三四1-4]?(?:个)?财季|季度)|(财年|财政年度|年度)|(半年|上半财年))"
@@ -134,7 +138,7 @@ def _year(r: Reader, i: int) -> Point | None:
             return _same_period(r, i + 1, token.start, follow.end, point.year)
         if follow is not None and follow.kind == tk.FESTIVAL:
             return at_festival(r, i + 1, token.start, point.year)
-        as_of = _AS_OF.match(r.folded, token.end) if r.folded.startswith("截", token.end) else None
+        as_of = _AS_OF.match(r.folded, token.end) if _CUT.at(r.folded, token.end) else None
         if as_of is not None and i + 1 < len(r.tokens) and r.tokens[i + 1].start == as_of.end():
             until = read_point(r, i + 1, None)
             if until is not None and until.first and until.last >= point.first:
@@ -280,11 +284,9 @@ def _range_grain(left: Point, right: Point) -> Granularity:
 
 def _other_end(r: Reader, left: Point) -> Point | None:
     """The right end of 2月5日至7日, 2021年至2023年, 1—2月, 8月1日20时至2日20时."""
-    if left.next >= len(r.tokens):
+    if left.next >= len(r.tokens) or not _CONNECT_GATE.at(r.folded, left.end):
         return None
     hour = _HOUR.match(r.folded, left.end) if left.grain == "day" else None
-    if hour is None and r.folded[left.end : left.end + 1] not in _CONNECT_GATE:
-        return None
     connect = _CONNECT.match(r.folded, hour.end() if hour else left.end)
     if connect is None or r.tokens[left.next].start != connect.end():
         return None
@@ -301,6 +303,8 @@ def _followed(r: Reader, point: Point) -> Point:
     """以来 and 至今 run to the publication; 截至6月30日止6个月 runs back from a day."""
     context = r.context
     folded = r.folded
+    if not _FOLLOWING.at(folded, point.end) and not _UNTIL.at(folded, point.start - 1):
+        return point
     following = folded[point.end : point.end + 1]
     window = _WINDOW.match(folded, point.end) if following == "起" else None
     if window is not None:

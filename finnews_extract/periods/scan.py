@@ -8,99 +8,229 @@ from typing import Final
 from finnews_extract.periods import tokens as tk
 from finnews_extract.periods.counts import of_boards
 from finnews_extract.periods.dates import ordinal, read_integer
-from finnews_extract.periods.patterns import Patterns, guard_of, patterns, week_pattern
+from finnews_extract.periods.patterns import HEAD, NUMBER, Patterns, pair_key, patterns
 from finnews_extract.periods.tokens import Token
 from finnews_extract.periods.vocabulary import Vocabulary, vocabulary
+from finnews_extract.text import CharSet
 
 _WEEK_SHIFTS: Final = {"上上": -2, "下下": 2, "上": -1, "下": 1}
 _WEEKDAYS: Final = {day: n for n, day in enumerate("一二三四五六日")} | {"天": 6, "末": 8}
+_BLANK: Final = ord(" ")
+_ZERO: Final = ord("0")
+_NINE: Final = ord("9")
+_POINT: Final = ord(".")
+_COMMA: Final = ord(",")
+_HALF: Final = ord("半")
+_YEAR: Final = ord("年")
+_MONTH: Final = ord("月")
+_DAY: Final = ord("日")
+_LAST_LETTER: Final = ord("z")
+_ARABIC: Final = CharSet("0123456789")
+_MORE: Final = CharSet("多余几")
+_BLANKS: Final = CharSet(" ")
+_COUNTER: Final = CharSet("个")
+_HALVES: Final = CharSet("半多")
+_LINKS: Final = CharSet(" -—–~～至到、/和")  # between numbers that share a unit, and in dates
+_LETTERS: Final = CharSet("QH")
+# what makes another unit of them, or half of one more
+_YEAR_ON: Final = CharSet("代度半多")
+_MONTH_ON: Final = CharSet("份半多")
+_DAY_ON: Final = CharSet("元圆半多")
+_LONGEST: Final = 10  # digits of a token of time
 
 
 def find_tokens(folded: str) -> list[Token]:
     """All tokens of the text."""
     found, known = patterns(), vocabulary()
-    words = _find_words(folded, found, known)
+    starts = found.starts
     tokens: list[Token] = []
-    at, position = 0, 0
-    for match in found.numerals.finditer(folded):
-        start = match.start()
-        while at < len(words) and words[at].start <= start:
-            if words[at].start >= position:
-                tokens.append(words[at])
-                position = words[at].end
-            at += 1
-        if start < position:
+    position = word_end = number_end = 0  # where the last token, word and number with a unit end
+    last_digit = -2
+    for start in range(len(folded)):
+        code = ord(folded[start])
+        role = starts[code] if code < 0x10000 else 0
+        if role == 0:
             continue
-        if match.lastindex is not None:
-            token = _counted(match, folded, start)
-        else:
-            dated = found.dated.match(folded, start)
-            if dated is None:
+        if code <= _NINE and role == NUMBER:
+            inside = last_digit == start - 1
+            last_digit = start
+            if inside:
+                continue  # no number begins behind a digit
+        if role >= HEAD and start >= word_end:
+            token = _word_at(folded, start, code, found, known)
+            if token is not None:
+                word_end = token.end
+                if start >= position:
+                    tokens.append(token)
+                    position = word_end
+        if role != HEAD and start >= number_end:
+            end = _digits_end(folded, start, found)
+            if end < 0:
                 continue
-            token = _dated(dated, found, start)
-        tokens.append(token)
-        position = token.end
-    for word in words[at:]:
-        if word.start >= position:
-            tokens.append(word)
-            position = word.end
+            token = _counted_at(folded, start, end, found)
+            if token is not None:
+                number_end = token.end
+            elif start >= position:
+                token = _dated_at(folded, start, end, found)
+            if token is not None and start >= position:
+                tokens.append(token)
+                position = token.end
     return tokens
 
 
-def _find_words(folded: str, found: Patterns, known: Vocabulary) -> list[Token]:
-    """Words of the table, weeks, eras, and the letters of quarters."""
-    tokens: list[Token] = []
-    position = 0
-    for head in found.heads.finditer(folded):
-        start = head.start()
-        if start < position:
-            continue
-        pair = folded[start : start + 2]
-        token: Token | None = None
-        for word in found.words.get(pair, ()):
-            if folded.startswith(word, start) and _is_meant(word, folded, start):
-                a = known.words[word]
-                token = Token(a.kind, start, start + len(word), a.a, a.b, a.c, a.word)
-                break
-        if token is None:
-            token = _week_or_other(pair, folded, start, found, known)
-            if token is None:
-                continue
-        tokens.append(token)
-        position = token.end
-    return tokens
-
-
-def _is_meant(word: str, folded: str, start: int) -> bool:
-    if word[0] in "上下" and folded[max(0, start - 1) : start] in ("创", "以", "之", "线"):
-        return False  # 创下年内新高, 以上年份
-    guard = guard_of(word)
-    return guard is None or guard.match(folded, start) is not None
-
-
-def _week_or_other(pair: str, folded: str, start: int, found: Patterns, known: Vocabulary) -> Token | None:
-    """上周五, 周五; 民国113年; Q4."""
-    head = pair[0]
-    week = week_pattern(head)
-    if week is not None:
-        match = week.match(folded, start)
-        if match is not None:
-            text = match.group()
-            shift = _WEEK_SHIFTS.get(pair) or _WEEK_SHIFTS.get(head, 0)
-            day = _WEEKDAYS.get(text[-1], 7)
-            alone = int(head in "周星礼")
-            return Token(tk.WEEK, start, match.end(), shift, day, alone, "当" if head == "当" else "")
-    elif pair in known.eras:
-        match = found.eras.match(folded, start)
-        if match is not None:
+def _word_at(folded: str, start: int, first: int, found: Patterns, known: Vocabulary) -> Token | None:
+    """今日; 上周五, 周五; 民国113年; Q4: what two characters begin, a word of the table before all."""
+    if not found.seconds.at(folded, start + 1):
+        return None
+    head = found.heads.get(pair_key(first, ord(folded[start + 1])))
+    if head is not None:
+        for word in head.words:
+            token = word.at(folded, start)
+            if token is not None:
+                return token
+        if head.week is not None:
+            return _week(head.week.match(folded, start), folded[start : start + 2], start)
+        if head.era:
+            match = found.eras.match(folded, start)
+            if match is None:
+                return None
             name, number = match.groups()
             year = known.eras[name] + (1 if number == "元" else read_integer(number))
             return Token(tk.YEAR, start, match.end(), year, tk.YEAR_ABSOLUTE)
-    elif head in "QHF":
+    if first <= _LAST_LETTER:
         match = found.letters.match(folded, start)
         if match is not None:
             return _alpha(match, 0, start, match.end())
     return None
+
+
+def _week(match: re.Match[str] | None, pair: str, start: int) -> Token | None:
+    if match is None:
+        return None
+    head, text = pair[0], match.group()
+    shift = _WEEK_SHIFTS.get(pair) or _WEEK_SHIFTS.get(head, 0)
+    day = _WEEKDAYS.get(text[-1], 7)
+    return Token(tk.WEEK, start, match.end(), shift, day, int(head in "周星礼"), "当" if head == "当" else "")
+
+
+def _digits_end(folded: str, start: int, found: Patterns) -> int:
+    """Where the digits end that begin at `start` and may be of time; -1 when they begin earlier or cannot."""
+    first = ord(folded[start])
+    if start and first <= _NINE:
+        before = ord(folded[start - 1])
+        if _ZERO <= before <= _NINE or before == _POINT:
+            return -1
+        if before == _COMMA and start > 1 and _ZERO <= ord(folded[start - 2]) <= _NINE:
+            return -1
+    elif first != _HALF and found.chinese.at(folded, start - 1):
+        return -1
+    end, most = start + 1, start + _LONGEST
+    while end < most and found.digits.at(folded, end):
+        end += 1
+    behind = end + 1 if end < len(folded) and ord(folded[end]) == _BLANK else end
+    if found.next.at(folded, behind):
+        return end
+    # 20250211 and 2025.2.11 need nothing behind
+    return end if end - start >= 8 and found.numerals.match(folded, start) is not None else -1
+
+
+def _counted_at(folded: str, start: int, end: int, found: Patterns) -> Token | None:
+    """2025年, 2月, 7日, 一季度, 三个交易日, 两年半: digits that end at `end`, with their unit."""
+    if not found.units.at(folded, end):
+        return None
+    arabic = ord(folded[start]) <= _NINE
+    if end - start <= (4 if arabic else 6):
+        if arabic:
+            token = _plain(folded, start, end)
+            if token is not None:
+                return token
+        script = _ARABIC if arabic else found.chinese
+        at = start + 1
+        while at < end and script.at(folded, at):
+            at += 1
+        if at == end:
+            return _counted_by_hand(folded, start, end, found)
+    match = found.numerals.match(folded, start)
+    if match is None or match.lastindex is None:
+        return None
+    _, more, counter, unit, half = match.groups()
+    return _counted(folded, start, match.end(1), more, counter, unit, half, match.end())
+
+
+def _counted_by_hand(folded: str, start: int, end: int, found: Patterns) -> Token | None:
+    """What the pattern `numerals` makes of digits of one script: 多, 个半, the unit, 半."""
+    at = end
+    more: str | None = None
+    counter: str | None = None
+    half: str | None = None
+    if _MORE.at(folded, at):
+        more = folded[at]
+        at += 1
+    at += _BLANKS.at(folded, at)
+    if _COUNTER.at(folded, at):
+        size = 2 if _HALVES.at(folded, at + 1) else 1
+        counter = folded[at : at + size]
+        at += size
+    at += _BLANKS.at(folded, at)
+    units = found.time_units.get(ord(folded[at])) if at < len(folded) else None
+    if units is None:
+        return None
+    for unit in units:
+        if unit.at(folded, at):
+            at += unit.size
+            if _HALVES.at(folded, at) and (_ends(folded, at + 1) or found.behind_half.at(folded, at + 1)):
+                half = folded[at]
+                at += 1
+            return _counted(folded, start, end, more, counter, unit.text, half, at)
+    return None
+
+
+def _ends(folded: str, at: int) -> bool:
+    return at == len(folded) or (at + 1 == len(folded) and folded[at] == "\n")
+
+
+def _plain(folded: str, start: int, end: int) -> Token | None:
+    """2025年, 2月, 7日: most of all numerals, read without a pattern; None for anything else."""
+    value = 0
+    for at in range(start, end):
+        digit = ord(folded[at]) - _ZERO
+        if not 0 <= digit <= 9:
+            return None
+        value = 10 * value + digit
+    unit, behind = ord(folded[end]), end + 1
+    if unit == _YEAR:
+        if 1500 <= value <= 2199 and not _YEAR_ON.at(folded, behind):
+            return Token(tk.YEAR, start, behind, value)
+    elif unit == _MONTH:
+        if 0 < value < 13 and not _MONTH_ON.at(folded, behind):
+            return Token(tk.MONTHS, start, behind, value, value)
+    elif unit == _DAY and 0 < value < 32 and not _DAY_ON.at(folded, behind):
+        if _numbers_boards(folded, behind):
+            return Token(tk.COUNT, start, behind, 2 * value, 0, 0, "D")
+        return Token(tk.DAY, start, behind, value)
+    return None
+
+
+def _numbers_boards(folded: str, end: int) -> bool:
+    """5日3板."""
+    return end < len(folded) and _ZERO <= ord(folded[end]) <= _NINE and of_boards(folded, end)
+
+
+def _dated_at(folded: str, start: int, end: int, found: Patterns) -> Token | None:
+    """9点30分, 2025-02-11, 24Q4, 2024一季度, or a number that takes its unit from the next one."""
+    if end - start <= 4:
+        if not found.dates.at(folded, end):
+            return None
+        if found.parts.at(folded, end) and end - start < 4:
+            return None  # only 2024上半年 goes on like this
+        if _LINKS.at(folded, end):
+            at = end + 1
+            while at < end + 4 and _LINKS.at(folded, at):
+                at += 1
+            if not (found.digits.at(folded, at) or _LETTERS.at(folded, at)):
+                return None  # nothing to be linked with
+    match = found.dated.match(folded, start)
+    return _dated(match, found, start) if match is not None else None
 
 
 def _dated(match: re.Match[str], found: Patterns, start: int) -> Token:
@@ -141,24 +271,23 @@ def lone_date(folded: str) -> list[Token]:
     return [Token(tk.DATE, 0, end, ordinal(full, int(of_month), int(of_day)))]
 
 
-def _counted(match: re.Match[str], folded: str, start: int) -> Token:
+def _counted(
+    folded: str,
+    start: int,
+    digits_end: int,
+    more: str | None,
+    counter: str | None,
+    unit: str,
+    half: str | None,
+    end: int,
+) -> Token:
     """数字加单位: 2025年, 2月, 7日, 一季度, 三个交易日, 两年半."""
-    rest, more, counter, unit, half = match.groups()
-    digits = folded[start] + rest
-    end = match.end()
-    if more is None and counter is None and half is None and digits.isdecimal():  # most of all numerals
-        value = int(digits)
-        if unit == "日" and 0 < value < 32:
-            if folded[end : end + 1].isdigit() and of_boards(folded, end):  # 5日3板
-                return Token(tk.COUNT, start, end, 2 * value, 0, 0, "D")
-            return Token(tk.DAY, start, end, value)
-        if unit == "月" and 0 < value < 13:
-            return Token(tk.MONTHS, start, end, value, value)
-        if unit == "年" and 1500 <= value <= 2199:
-            return Token(tk.YEAR, start, end, value)
+    digits = folded[start:digits_end]
     chinese = not digits[0].isdigit()
     value = -1 if digits == "半" or "." in digits else read_integer(digits)
     if more is None and counter is None and half is None and value >= 0:
+        if unit == "日" and not chinese and 0 < value < 32 and _numbers_boards(folded, end):
+            return Token(tk.COUNT, start, end, 2 * value, 0, 0, "D")
         token = _calendar_unit(digits, value, chinese, unit, start, end)
         if token is not None:
             return token

@@ -71,7 +71,7 @@ def in_year(r: Reader, i: int) -> Point | None:
     if narrowed is not None:
         narrowed.said = token.b == tk.YEAR_RELATIVE and token.a != 0
         return narrowed
-    span = year_run(ordinal(year, 1, 1), 0) if year else (0, 0)
+    span = months(year, 1, 12)
     grain: Granularity = "year"
     end = token.end
     tail = (
@@ -85,12 +85,15 @@ def in_year(r: Reader, i: int) -> Point | None:
         if tail.group(4) and r.folded.startswith(_INTERIM, end):
             word = "interim"
         span, grain = part_of_year(year, word)
-    if end == token.end and r.folded.startswith(_SO_FAR, token.start):
+    if end == token.end and r.folded[token.start] == "本" and r.folded.startswith(_SO_FAR, token.start):
         until = r.bulletin_month(token)[1]
         if until:
             span, grain = (months(dt.date.fromordinal(until).year, 1, 1)[0], until), "range"
     compared = token.a < 0 and (token.b == tk.YEAR_CONTEXT or context_compares(r, token))
-    return make_point(token, i, span, grain, not printed, end=end, vague=compared)
+    opening = 1 if span[0] and grain == "year" else 0  # January, known without asking the calendar
+    return make_point(
+        token, i, span, grain, not printed, end=end, vague=compared, year=year * opening, month=opening
+    )
 
 
 def context_compares(r: Reader, token: Token) -> bool:
