@@ -11,6 +11,7 @@ from typing import Final
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.units import any_fits, pick
+from finnews_extract.facts.values import Value
 from finnews_extract.facts.vocabulary import (
     ADVERB,
     CLOSE,
@@ -33,12 +34,11 @@ from finnews_extract.facts.vocabulary import (
     STOP,
     SUBJECT,
     Metric,
-    word_list,
 )
-from finnews_extract.records import Figure
+from finnews_extract.facts.wordsets import NO_NAME_ENDINGS
 from finnews_extract.tables import load_table
 
-OPEN_METRIC = Metric(None, "", "flow", "")
+OPEN_METRIC: Final = Metric(None, "", "flow", "")
 
 
 def set_metric(work: Work, d: Decision, metric: Metric, a: int, b: int, rule: str) -> bool:
@@ -50,7 +50,7 @@ def set_metric(work: Work, d: Decision, metric: Metric, a: int, b: int, rule: st
     return True
 
 
-def set_word(work: Work, r: Reading, figure: Figure, d: Decision, at: int, rule: str) -> bool:
+def set_word(work: Work, r: Reading, figure: Value, d: Decision, at: int, rule: str) -> bool:
     tokens = work.tokens
     word = tokens.word(at)
     longer = _longer(work, at)
@@ -74,10 +74,12 @@ def _longer(work: Work, at: int) -> int:
     tokens = work.tokens
     kind, start, end = tokens.kind, tokens.start, tokens.end
     last = at
-    while last + 1 < len(kind) and kind[last + 1] == GAP and start[last + 1] == end[last]:
+    size = len(kind)
+    while last + 1 < size and kind[last + 1] == GAP and start[last + 1] == end[last]:
         last += 1
-    length = end[last] - end[at]
-    return last if 2 <= length <= 4 and work.folded[end[last] - 1] in "量额率数值度耗" else at
+    if last == at or not 2 <= end[last] - end[at] <= 4:
+        return at
+    return last if work.folded[end[last] - 1] in "量额率数值度耗" else at
 
 
 def in_context(work: Work, r: Reading, metric: Metric) -> Metric:
@@ -125,7 +127,7 @@ def _of_bond(work: Work, r: Reading, at: int) -> bool:
 
 
 _CHANNEL_REACH: Final = 800  # characters: what an article said before that is not about this any more
-_CONTEXT = {
+_CONTEXT: Final = {
     "main_fund_net_inflow": ("margin_", "margin_net_buy"),
     "etf_net_inflow": ("margin_", "margin_net_buy"),
     "ipo_price": ("placement_", "placement_price"),
@@ -147,22 +149,22 @@ def _modified(work: Work, at: int) -> int:
     return start[i]
 
 
-def left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def left(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """融资余额为1.8万亿元: the metric stands in front, nothing opaque between."""
     if r.metric < 0 or not any_fits(work.tokens.word(r.metric).metrics, figure, d.measure):
         return False
     r.anchor = r.metric
-    kind = work.tokens.kind
+    word = work.tokens.word(r.metric)
     if _same_period_before(work, r, figure, d):
         return True
-    if work.tokens.word(r.metric).value == "amount":
+    if word.value == "amount":
         named = _amount_of(work, r, figure, d)
         if named >= 0:
             r.anchor = named
             return set_word(work, r, figure, d, named, "amount_of_metric")
-    if work.tokens.word(r.metric).sign < 0:
+    if word.sign < 0:
         if (
-            kind[r.metric - 1] == METRIC
+            work.tokens.kind[r.metric - 1] == METRIC
             and r.metric > 0
             and any_fits(work.tokens.word(r.metric - 1).metrics, figure, d.measure)
         ):
@@ -180,7 +182,7 @@ def left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return set_word(work, r, figure, d, r.metric, "metric_left")
 
 
-def _same_period_before(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def _same_period_before(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """归母净利润705万元，上年同期亏损4322万元: a bare profit or loss of the year before is of the same
     metric.
     """
@@ -199,7 +201,7 @@ def _same_period_before(work: Work, r: Reading, figure: Figure, d: Decision) -> 
     return True
 
 
-def _amount_of(work: Work, r: Reading, figure: Figure, d: Decision) -> int:
+def _amount_of(work: Work, r: Reading, figure: Value, d: Decision) -> int:
     """净亏损|金额, 股票回购计划，金额高达15亿: what a bare 金额 or 规模 is the amount of."""
     tokens = work.tokens
     kind = tokens.kind
@@ -212,7 +214,7 @@ def _amount_of(work: Work, r: Reading, figure: Figure, d: Decision) -> int:
     return at if at >= 0 and tokens.word(at).metrics[0].id is not None else -1
 
 
-def misfit(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def misfit(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """转让价格为62.60元/股: a metric word whose unit is another stays a metric by its words."""
     if (
         r.metric < 0
@@ -228,21 +230,21 @@ def misfit(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return True
 
 
-def right(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def right(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """获31.82亿元融资买入; 3900只个股上涨; 吸引20亿美元资金净流入."""
     at = r.right_metric
     if at < 0 or not any_fits(work.tokens.word(at).metrics, figure, d.measure):
         return False
-    if all(m.id is None for m in work.tokens.word(at).metrics) and figure.kind not in _COUNTED:
+    if figure.kind not in _COUNTED and all(m.id is None for m in work.tokens.word(at).metrics):
         return False
     r.anchor = r.left
     return set_word(work, r, figure, d, at, "metric_right")
 
 
-_COUNTED = frozenset(["count", "physical", "shares", "money", "percent"])
+_COUNTED: Final = frozenset(["count", "physical", "shares", "money", "percent"])
 
 
-def far(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def far(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """净利润方面…达3亿元: the nearest fitting metric further left in the clause, no figure between."""
     at = metric_before(work, r.left, figure, d.measure, stop_at_comma=True)
     if at < 0:
@@ -251,7 +253,7 @@ def far(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return set_word(work, r, figure, d, at, "metric_far")
 
 
-def rate_of_amount(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def rate_of_amount(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """利润增长…将放缓至30%: a percentage of an amount is its growth."""
     if figure.kind not in ("percent", "multiple") or d.measure != "level":
         return False
@@ -275,7 +277,7 @@ def rate_of_amount(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return set_word(work, r, figure, d, at, "growth_of_amount")
 
 
-def earlier_clause(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def earlier_clause(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """可录得强劲的新业务价值增长，分别料录12.9%: the metric of the clause before, which has no figure."""
     if r.blocker >= 0 and work.tokens.kind[r.blocker] in (GAP, OPAQUE):
         return False
@@ -286,21 +288,26 @@ def earlier_clause(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return set_word(work, r, figure, d, at, "metric_of_sentence")
 
 
-def compound(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def compound(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """融资买入额占A股成交额比重: numerator, 占 and denominator that are one metric of the table."""
     if r.metric < 2 or figure.kind not in ("percent", "pp"):
         return False
     tokens = work.tokens
     kind = tokens.kind
-    words = [work.folded[tokens.start[r.metric] : tokens.end[r.metric]]]
+    parts = 1
     j = r.metric - 1
     while j >= 0 and kind[j] in (METRIC, SHARE, MENTION, SUBJECT, OF):
         if kind[j] in (METRIC, SHARE):
-            words.append(work.folded[tokens.start[j] : tokens.end[j]])
+            parts += 1
         j -= 1
-    if len(words) < 3:
+    if parts < 3:
         return False
-    metric = work.vocabulary.compounds.get("".join(reversed(words)))
+    words = [
+        work.folded[tokens.start[i] : tokens.end[i]]
+        for i in range(j + 1, r.metric + 1)
+        if kind[i] in (METRIC, SHARE)
+    ]
+    metric = work.vocabulary.compounds.get("".join(words))
     if metric is None:
         return False
     r.anchor = r.metric
@@ -308,7 +315,7 @@ def compound(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return set_metric(work, d, metric, tokens.start[j + 1], tokens.end[r.metric], "compound")
 
 
-def counted(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def counted(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """41家会计师事务所: the noun behind a count."""
     if figure.kind not in ("count", "physical", "shares") or d.measure != "level":
         return False
@@ -339,7 +346,7 @@ def counted(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return set_metric(work, d, OPEN_METRIC, a, min(tokens.end[i], a + 10), "counted_noun")
 
 
-def open_left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def open_left(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """新增合约面积约7808万平方米: a noun phrase no table knows."""
     tokens = work.tokens
     b = r.blocker
@@ -356,15 +363,15 @@ def open_left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         if work.folded[a] == "价" and tokens.kind[b - 1] in (MENTION, SUBJECT):
             return set_metric(work, d, work.vocabulary.by_id["price"], a, tokens.end[b], "open_left")
         a = tokens.start[b - 1]
-    if work.folded.endswith(tuple(word_list("no_name_ending")), a, tokens.end[b]):
+    if NO_NAME_ENDINGS.ends(work.folded, a, tokens.end[b]):
         return False
     if d.measure == "change_rate" and tokens.kind[b] == SUBJECT and tokens.word(b).value in _PLACES:
         return _growth_of_place(work, r, d)
     return set_metric(work, d, OPEN_METRIC, a, tokens.end[b], "open_left")
 
 
-_PLACES = frozenset(["place", "country", "world"])
-_UNIT_NOUNS = frozenset("量额率价数值费金款")
+_PLACES: Final = frozenset(["place", "country", "world"])
+_UNIT_NOUNS: Final = frozenset("量额率价数值费金款")
 
 
 def _growth_of_place(work: Work, r: Reading, d: Decision) -> bool:
@@ -381,7 +388,7 @@ def _growth_of_place(work: Work, r: Reading, d: Decision) -> bool:
 
 
 def metric_before(
-    work: Work, i: int, figure: Figure | None = None, measure: str = "level", *, stop_at_comma: bool
+    work: Work, i: int, figure: Value | None = None, measure: str = "level", *, stop_at_comma: bool
 ) -> int:
     """The nearest metric word left of token `i` in clause or sentence, brackets passed over; -1 when none."""
     tokens = work.tokens

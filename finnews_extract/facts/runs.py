@@ -28,20 +28,28 @@ def find_runs(tokens: Tokens) -> list[tuple[int, ...]]:
     out: list[tuple[int, ...]] = [(i,) for i in range(n)]
     first = 0
     while first < n:
+        after = _continued(tokens, first, first)
+        if after < 0:
+            first += 1
+            continue
         members = [first]
-        i = first
-        while True:
-            after = i + 1
-            if after < n and _bracketed(tokens, at[i], at[after]):
-                after += 1
-            if after >= n or not _joined(tokens, at[i], at[after], first):
-                break
+        while after >= 0:
             members.append(after)
-            i = after
+            after = _continued(tokens, after, first)
+        run = tuple(members)
         for member in members:
-            out[member] = tuple(members)
+            out[member] = run
         first = members[-1] + 1
     return out
+
+
+def _continued(tokens: Tokens, i: int, first: int) -> int:
+    """The figure that continues figure `i` in the run of figure `first`, -1 when none does."""
+    at = tokens.figure_at
+    after = i + 1
+    if after < len(at) and _bracketed(tokens, at[i], at[after]):
+        after += 1
+    return after if after < len(at) and _joined(tokens, at[i], at[after], first) else -1
 
 
 def _bracketed(tokens: Tokens, a: int, b: int) -> bool:

@@ -6,6 +6,8 @@ prefers names inside the metric's own noun phrase, and leaves the clause only wh
 
 from __future__ import annotations
 
+from typing import Final
+
 from finnews_extract.facts.names import (
     apposed,
     behind_preposition,
@@ -42,6 +44,7 @@ from finnews_extract.facts.topics import (
     resolve,
     since_figure,
 )
+from finnews_extract.facts.values import Value
 from finnews_extract.facts.vocabulary import (
     ANAPHOR,
     CLOSE,
@@ -61,16 +64,17 @@ from finnews_extract.facts.vocabulary import (
     QUOTE,
     STOP,
     SUBJECT,
-    word_list,
 )
-from finnews_extract.records import Figure, Subject
+from finnews_extract.facts.wordsets import FUND_WORDS, NO_NAME_ENDINGS
+from finnews_extract.records import Subject
+from finnews_extract.text import CharSet
 
-_HOLDINGS = frozenset(["hold", "reduce", "increase"])
-_NO_NATION = frozenset(["equity", "fund", "index", "bond", "fx", "org"])
-_INSTRUMENTS = frozenset(["equity", "fund", "index", "bond", "future", "fx"])
+_HOLDINGS: Final = frozenset(["hold", "reduce", "increase"])
+_NO_NATION: Final = frozenset(["equity", "fund", "index", "bond", "fx", "org"])
+_INSTRUMENTS: Final = frozenset(["equity", "fund", "index", "bond", "future", "fx"])
 
 
-def decide_subject(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
+def decide_subject(work: Work, r: Reading, figure: Value, d: Decision) -> None:
     """Set the subjects and the rule that found them."""
     found, rule = _find(work, r, figure, d)
     if rule != "subject_of_phrase" and _misses_nation(work, found, d):
@@ -98,27 +102,28 @@ def _misses_nation(work: Work, found: tuple[Subject, ...], d: Decision) -> bool:
 def _fit_metric(work: Work, subject: Subject, d: Decision) -> None:
     """What the metric is called depends on whose it is: an index has a level, an ETF its size and inflow."""
     metric = d.metric
-    name = subject.text or subject.name
     if metric is None:
         return
     by_id = work.vocabulary.by_id
-    if metric.id == "price" and (subject.entity_id or "").startswith("fx:") and "/" in name:
-        d.metric = by_id["fx_rate"]
-    elif metric.id == "price" and "price_frame" in d.rules:
-        d.metric = trading_metric(work, work.kind_at.get(subject.start or -1, ""), name)
-    elif (
-        metric.id is None
-        and (d.metric_text or "").endswith("规模")
-        and any(w in name for w in word_list("fund_word"))
-    ):
-        d.metric, d.nature = by_id["fund_aum"], "instant"
-    elif metric.id == "main_fund_net_inflow" and name.endswith("ETF"):
-        d.metric = by_id["etf_net_inflow"]
-    elif metric.id == "production_volume" and name.startswith(("原油", "石油")):
+    if metric.id is None:
+        if d.metric_text is not None and d.metric_text.endswith("规模"):
+            name = subject.text or subject.name
+            if any(word in name for word in FUND_WORDS.words()):
+                d.metric, d.nature = by_id["fund_aum"], "instant"
+    elif metric.id == "price":
+        name = subject.text or subject.name
+        if (subject.entity_id or "").startswith("fx:") and "/" in name:
+            d.metric = by_id["fx_rate"]
+        elif "price_frame" in d.rules:
+            d.metric = trading_metric(work, work.kind_at.get(subject.start or -1, ""), name)
+    elif metric.id == "main_fund_net_inflow":
+        if (subject.text or subject.name).endswith("ETF"):
+            d.metric = by_id["etf_net_inflow"]
+    elif metric.id == "production_volume" and (subject.text or subject.name).startswith(("原油", "石油")):
         d.metric = by_id["oil_output"]
 
 
-def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Subject, ...], str]:
+def _find(work: Work, r: Reading, figure: Value, d: Decision) -> tuple[tuple[Subject, ...], str]:
     metric_id = d.metric.id if d.metric else None
     owner = d.metric.owner if d.metric else ""
     if r.link >= 0 and not r.own_subject:
@@ -131,16 +136,16 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
         inside = word.value
         if inside and word.price:
             return (Subject(None, inside, None, None, None),), "subject_in_metric"
-    if "inherited" in d.rules and (r.compare >= 0 or r.status):
+    if (r.compare >= 0 or r.status) and "inherited" in d.rules:
         last = work.last_decision(r.figure)
         if last is not None and last.subjects:
             d.group = last.group
             return last.subjects, "subject_of_compared"
-    if "share_of_last" in d.rules and metric_id == "holding_reduce_ratio":
+    if metric_id == "holding_reduce_ratio" and "share_of_last" in d.rules:
         last = work.last_decision(r.figure)
         if last is not None and last.subjects:
             return last.subjects, "subject_of_previous"
-    if (owner == "market" and r.blocker < 0) or (owner == "market" and r.left == r.token):
+    if owner == "market" and (r.blocker < 0 or r.left == r.token):
         return market_of(work, r), "subject_market"
     if r.opened > 0:
         found = _before_bracket(work, r)
@@ -214,7 +219,7 @@ def _is_sum(work: Work, r: Reading) -> bool:
     """合计, 共 beside the figure make one value of several subjects."""
     tokens = work.tokens
     return any(
-        tokens.kind[j] == 14 and tokens.word(j).value == "sum" for j in range(max(0, r.left - 2), r.token)
+        tokens.kind[j] == GROUP and tokens.word(j).value == "sum" for j in range(max(0, r.left - 2), r.token)
     )
 
 
@@ -253,22 +258,30 @@ def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
         if names:
             return names
     i = anchor
-    while i > 0 and end[i - 1] == start[i] and (kind[i - 1] in _NOUNS or _open_head(work, i - 1)):
+    while i > 0 and end[i - 1] == start[i]:
+        k = kind[i - 1]
+        if k not in (GAP, SUBJECT, MENTION, OPAQUE) and not (k == METRIC and _is_open(work, i - 1)):
+            break
         i -= 1
     if i == anchor or behind_preposition(work, i):
         return ()
     if kind[i] == MENTION and in_account(work, i):
         return ()
     last = -1
-    disposed = start[i] > 0 and work.folded[start[i] - 1] in "将把"  # 甲将AI投资预算定为…
+    disposed = _DISPOSES.at(work.folded, start[i] - 1)  # 甲将AI投资预算定为…
     for j in range(anchor - 1, i - 1, -1):
-        if kind[j] in (MENTION, SUBJECT) and is_excluded(work, j):
+        k = kind[j]
+        if (k != MENTION and k != SUBJECT) or is_excluded(work, j):
             continue
-        if kind[j] == MENTION and disposed and is_field(work, j):
+        if k == SUBJECT:
+            if last < 0 and not is_weak(work, j):
+                last = j
             continue
-        if kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in _INSTRUMENTS:
+        if disposed and is_field(work, j):
+            continue
+        if work.mentions[tokens.ref[j]].kind in _INSTRUMENTS:
             return coordinated(work, j)
-        if last < 0 and (kind[j] == MENTION or (kind[j] == SUBJECT and not is_weak(work, j))):
+        if last < 0:
             last = j
     if last < 0:
         return ()
@@ -282,12 +295,12 @@ def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
 
 
-_NOUNS = frozenset([GAP, SUBJECT, MENTION, OPAQUE])
+_DISPOSES: Final = CharSet("将把")
 
 
-def _open_head(work: Work, i: int) -> bool:
+def _is_open(work: Work, i: int) -> bool:
     """车型 in 新能源车型销量: a noun of an open metric inside a longer phrase."""
-    return work.tokens.kind[i] == METRIC and work.tokens.word(i).metrics[0].id is None
+    return work.tokens.word(i).metrics[0].id is None
 
 
 def _segment_of_company(work: Work, i: int, anchor: int, d: Decision) -> bool:
@@ -317,7 +330,6 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     kind, mate = tokens.kind, tokens.mate
     j = (r.anchor if r.anchor >= 0 else r.left) - 1
     passed_open = False
-    company = of_issuer(work, r, d)
     weak = -1
     fallback = -1
     if r.anchor < 0 and kind[r.left] == OPEN and r.left < mate[r.left] < r.token:
@@ -329,7 +341,9 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
         if k == MENTION:
             if is_excluded(work, j):
                 pass
-            elif not (is_speaker(work, j) or in_account(work, j) or (company and is_field(work, j))):
+            elif not (
+                is_speaker(work, j) or in_account(work, j) or (is_field(work, j) and of_issuer(work, r, d))
+            ):
                 if not behind_preposition(work, j) and not _segment_of_company(work, j, j + 1, d):
                     return coordinated(work, j)
                 if fallback < 0:
@@ -377,7 +391,7 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     anchor = r.anchor if r.anchor >= 0 else r.left
     bare = r.left == r.token and work.main is None  # 怡宝396亿元、百岁山132亿元
     beside = (
-        "inherited" in d.rules and (r.copula or bare) and r.blocker >= 0 and end[r.blocker] == start[r.left]
+        (r.copula or bare) and r.blocker >= 0 and end[r.blocker] == start[r.left] and "inherited" in d.rules
     )
     if r.anchor < 0 and not beside and (d.nature != "price" or end[anchor - 1] != start[anchor]):
         return ()
@@ -398,11 +412,11 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
         and end[j] - start[i - 1] <= 14
     ):
         i -= 1
+    if i > 0 and kind[i - 1] in (OF, FUNCTION):
+        return ()
     b = end[j]
     a = behind_role(work, start[i], b)
-    if work.folded[a:b].endswith(tuple(word_list("no_name_ending"))):
-        return ()
-    if b - a < 2 or (i > 0 and kind[i - 1] in (OF, FUNCTION)):
+    if b - a < 2 or NO_NAME_ENDINGS.ends(work.folded, a, b):
         return ()
     company = work.main is not None and d.metric is not None and d.metric.unit_kind in COMPANY_UNITS
     company = company or (
