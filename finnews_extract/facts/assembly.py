@@ -124,14 +124,16 @@ class _Decider:
         work = self.work
         reading = work.readings[n]
         run = self.runs[n]
-        first = run[0]
-        if n > first:
-            reading.link = run[run.index(n) - 1]
-        elif len(run) > 1:
-            share_run([work.readings[i] for i in run])
-            self.zips[n] = align(work, reading, run)
+        zipped: Zip | None = None
+        if run:
+            if n > run[0]:
+                reading.link = run[run.index(n) - 1]
+            else:
+                share_run([work.readings[i] for i in run])
+                self.zips[n] = align(work, reading, run)
+            zipped = self.zips[run[0]]
         d.scope = work.scopes.at(figure.start)
-        code = _decide(work, reading, figure, d, self.zips[first])
+        code = _decide(work, reading, figure, d, zipped)
         if not code or (code == "condition" and d.subjects):
             work.decisions[n] = d
         return code

@@ -48,11 +48,8 @@ _FRAMES: Final[dict[str, dict[str, str]]] = {
 }
 
 
-_GROWTH: Final = {
-    "trade": "turnover_amount",
-    "sale": "revenue",
-    "produce": "production_volume",
-}  # 成交同比增长50%
+# 成交同比增长50%
+_GROWTH: Final = {"trade": "turnover_amount", "sale": "revenue", "produce": "production_volume"}
 
 
 def frame_metric(work: Work, r: Reading, figure: Value, d: Decision) -> tuple[Metric, int] | None:
@@ -133,19 +130,8 @@ def _frame_before(work: Work, r: Reading) -> int:
 
 
 _DEAL_NOUNS: Final[tuple[str, ...]] = (
-    "额",
-    "资金",
-    "价",
-    "价格",
-    "数量",
-    "数",
-    "股",
-    "股份",
-    "对价",
-    "总价",
-    "规模",
-    "比例",
-)
+    "额", "资金", "价", "价格", "数量", "数", "股", "股份", "对价", "总价", "规模", "比例",
+)  # fmt: skip
 
 
 def _of_any_deal(work: Work, at: int) -> bool:

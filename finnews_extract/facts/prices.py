@@ -242,15 +242,8 @@ def is_price_level(work: Work, r: Reading, figure: Value, d: Decision) -> Metric
 
 
 _LEVELS: Final = frozenset(["points", "price_unit", "fx", "money", "number", "percent"])
-_SPREADS: Final[tuple[str, ...]] = (
-    "扩大",
-    "收窄",
-    "缩",
-    "走阔",
-    "放缓",
-    "增",
-    "减",
-)  # prices do neither: 溢价扩大到40美元
+# prices do neither: 溢价扩大到40美元
+_SPREADS: Final[tuple[str, ...]] = ("扩大", "收窄", "缩", "走阔", "放缓", "增", "减")
 _SPREADING: Final = CharSet(word[0] for word in _SPREADS)
 
 

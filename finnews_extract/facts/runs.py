@@ -19,13 +19,13 @@ from finnews_extract.facts.vocabulary import (
 
 
 def find_runs(tokens: Tokens) -> list[tuple[int, ...]]:
-    """The figures of the run each figure belongs to; a lone figure is a run of one.
+    """The figures of the run each figure belongs to; () for a figure by itself.
 
     31.82亿元和30.62亿元; 1.12%、0.83%、0.61%; 9.78/10.45亿美元.
     """
     at = tokens.figure_at
     n = len(at)
-    out: list[tuple[int, ...]] = [(i,) for i in range(n)]
+    out: list[tuple[int, ...]] = [()] * n
     first = 0
     while first < n:
         after = _continued(tokens, first, first)

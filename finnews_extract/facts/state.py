@@ -40,7 +40,8 @@ from finnews_extract.mentions import find_names
 from finnews_extract.records import Article, Figure, Mention, Period, Subject
 from finnews_extract.text import CharSet, fold
 
-_SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8))
+_EIGHT_HOURS: Final = dt.timedelta(hours=8)
+_SHANGHAI: Final = dt.timezone(_EIGHT_HOURS)
 _OPENING: Final = 20  # tokens
 _REPORT: Final = 60  # tokens
 _LEAD: Final = 90  # characters within which a first name can be the article's main entity
@@ -108,7 +109,7 @@ class Work:
         self.vocabulary: Vocabulary = load_vocabulary()
         self.tokens: Tokens = read_tokens(folded, figures, periods, mentions, self.vocabulary, marks)
         self.day = day_of(article)
-        self.hour = article.published.astimezone(_SHANGHAI).hour if article.published else 12
+        self.hour = in_china(article.published).hour if article.published else 12
         self.sentence, self.paragraph = _numbers(self.tokens, folded)
         self.closing_day = _closing_day(self)
         self.event_periods: set[int] = set()
@@ -154,7 +155,12 @@ class Work:
 
 def day_of(article: Article) -> dt.date | None:
     """The day an article was published, in China."""
-    return article.published.astimezone(_SHANGHAI).date() if article.published else None
+    return in_china(article.published).date() if article.published else None
+
+
+def in_china(time: dt.datetime) -> dt.datetime:
+    """The same time on the clock of China, which most articles are dated by: converting is dear."""
+    return time if time.utcoffset() == _EIGHT_HOURS else time.astimezone(_SHANGHAI)
 
 
 def _numbers(tokens: Tokens, folded: str) -> tuple[list[int], list[int]]:

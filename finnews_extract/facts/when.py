@@ -15,11 +15,8 @@ from finnews_extract.facts.wordsets import LOOKS_BACK, NOW, PRESENT
 from finnews_extract.records import Period
 
 _SPANS: Final[tuple[str, ...]] = ("以来", "至今", "年内", "今年")
-_WINDOWS: Final[tuple[str, ...]] = (
-    "近",
-    "最近",
-    "过去",
-)  # a window of one value, not what the article reports on
+# a window of one value, not what the article reports on
+_WINDOWS: Final[tuple[str, ...]] = ("近", "最近", "过去")
 _LONG: Final = frozenset(["sessions", "month", "quarter", "half", "year", "fiscal_year", "range", "ten_days"])
 _US_NAMES: Final[tuple[str, ...]] = ("纳指", "道指", "标普", "纳斯达克", "道琼斯", "罗素", "费城半导体")
 
