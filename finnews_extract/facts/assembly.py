@@ -242,12 +242,14 @@ class _FactMaker:
 
     def _id(self, figure: Value, d: Decision, metric: str | None, value: Decimal | None) -> str:
         """A hash of what the fact says."""
+        first = d.subjects[0]
+        whose = first.entity_id or first.name
+        if len(d.subjects) > 1:
+            whose = "\x1f".join([subject.entity_id or subject.name for subject in d.subjects])
         said = (
             f"{figure.start}\x1f{figure.text}\x1f{metric or ''}\x1f{d.metric_text or ''}\x1f{d.measure}\x1f"
-            f"{value}\x1f{d.basis or ''}\x1f{self._days(d.from_, d.to)}\x1f{d.status}"
+            f"{value}\x1f{d.basis or ''}\x1f{self._days(d.from_, d.to)}\x1f{d.status}\x1f{whose}"
         )
-        for subject in d.subjects:
-            said = f"{said}\x1f{subject.entity_id or subject.name}"
         state = _HASH.copy()
         state.update(said.encode())
         return state.hexdigest()

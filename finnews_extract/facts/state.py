@@ -109,7 +109,7 @@ class Work:
         self.vocabulary: Vocabulary = load_vocabulary()
         self.tokens: Tokens = read_tokens(folded, figures, periods, mentions, self.vocabulary, marks)
         self.day = day_of(article)
-        self.hour = in_china(article.published).hour if article.published else 12
+        self.hour = article.published.astimezone(_SHANGHAI).hour if article.published else 12
         self.sentence, self.paragraph = _numbers(self.tokens, folded)
         self.closing_day = _closing_day(self)
         self.event_periods: set[int] = set()
