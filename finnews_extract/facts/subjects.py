@@ -13,18 +13,16 @@ from finnews_extract.facts.names import (
     behind_preposition,
     behind_role,
     coordinated,
-    enumerated,
     glossed,
     in_account,
     is_excluded,
     is_field,
-    is_fund,
     is_weak,
-    possessor,
     role_holder,
     subject_at,
     title_at,
 )
+from finnews_extract.facts.phrases import in_phrase, is_holding, segment_of_company
 from finnews_extract.facts.prices import trading_metric
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work, is_speaker
@@ -51,7 +49,6 @@ from finnews_extract.facts.vocabulary import (
     COMMA,
     CONJUNCTION,
     FIGURE,
-    FRAME,
     FUNCTION,
     GAP,
     GROUP,
@@ -67,11 +64,8 @@ from finnews_extract.facts.vocabulary import (
 )
 from finnews_extract.facts.wordsets import FUND_WORDS, NO_NAME_ENDINGS
 from finnews_extract.records import Subject
-from finnews_extract.text import CharSet
 
-_HOLDINGS: Final = frozenset(["hold", "reduce", "increase"])
 _NO_NATION: Final = frozenset(["equity", "fund", "index", "bond", "fx", "org"])
-_INSTRUMENTS: Final = frozenset(["equity", "fund", "index", "bond", "future", "fx"])
 
 
 def decide_subject(work: Work, r: Reading, figure: Value, d: Decision) -> None:
@@ -151,7 +145,7 @@ def _find(work: Work, r: Reading, figure: Value, d: Decision) -> tuple[tuple[Sub
         found = _before_bracket(work, r)
         if found:
             return found, "subject_of_bracket"
-    found = _in_phrase(work, r, d)
+    found = in_phrase(work, r, d)
     if found:
         return found, "subject_of_phrase"
     found = _holder(work, r) or _in_clause(work, r, d)
@@ -188,12 +182,7 @@ def _find(work: Work, r: Reading, figure: Value, d: Decision) -> tuple[tuple[Sub
 
 def _holder(work: Work, r: Reading) -> tuple[Subject, ...]:
     """The person behind a role in front of a verb of holding."""
-    return role_holder(work, r.anchor) if r.anchor >= 0 and _is_holding(work, r.anchor) else ()
-
-
-def _is_holding(work: Work, j: int) -> bool:
-    """持股, 减持, 增持: a verb in front of which stands who holds."""
-    return work.tokens.kind[j] == FRAME and work.tokens.word(j).value in _HOLDINGS
+    return role_holder(work, r.anchor) if r.anchor >= 0 and is_holding(work, r.anchor) else ()
 
 
 def candidates(work: Work, r: Reading, d: Decision) -> list[tuple[str, tuple[Subject, ...]]]:
@@ -201,7 +190,7 @@ def candidates(work: Work, r: Reading, d: Decision) -> list[tuple[str, tuple[Sub
     last = work.last_decision(r.figure)
     return [
         ("subject_of_bracket", _before_bracket(work, r) if r.opened > 0 else ()),
-        ("subject_of_phrase", _in_phrase(work, r, d)),
+        ("subject_of_phrase", in_phrase(work, r, d)),
         ("subject_in_clause", _in_clause(work, r, d)),
         ("subject_since_figure", since_figure(work, r)),
         ("subject_of_previous", last.subjects if last is not None else ()),
@@ -245,86 +234,6 @@ def _before_bracket(work: Work, r: Reading) -> tuple[Subject, ...]:
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),) if 2 <= b - a <= 14 else ()
 
 
-# ------------------------------------------------------------------ in the metric's own noun phrase
-def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
-    """TCL电视全球|出货量, 美国汽油|库存, 肯德基/必胜客|销量: names that touch the metric."""
-    tokens = work.tokens
-    kind, start, end = tokens.kind, tokens.start, tokens.end
-    anchor = r.anchor if r.anchor >= 0 else r.left
-    holders = _is_holding(work, anchor)
-    if anchor > 0 and (kind[anchor - 1] == GROUP or holders):
-        anchor -= kind[anchor - 1] == GROUP
-        names = enumerated(work, anchor, holders=holders)
-        if names:
-            return names
-    i = anchor
-    while i > 0 and end[i - 1] == start[i]:
-        k = kind[i - 1]
-        if k not in (GAP, SUBJECT, MENTION, OPAQUE) and not (k == METRIC and _is_open(work, i - 1)):
-            break
-        i -= 1
-    if i == anchor or behind_preposition(work, i):
-        return ()
-    if kind[i] == MENTION and in_account(work, i):
-        return ()
-    last = -1
-    disposed = _DISPOSES.at(work.folded, start[i] - 1)  # 甲将AI投资预算定为…
-    for j in range(anchor - 1, i - 1, -1):
-        k = kind[j]
-        if (k != MENTION and k != SUBJECT) or is_excluded(work, j):
-            continue
-        if k == SUBJECT:
-            if last < 0 and not is_weak(work, j):
-                last = j
-            continue
-        if disposed and is_field(work, j):
-            continue
-        if work.mentions[tokens.ref[j]].kind in _INSTRUMENTS:
-            return coordinated(work, j)
-        if last < 0:
-            last = j
-    if last < 0:
-        return ()
-    if _segment_of_company(work, i, anchor, d):
-        return ()
-    if last == i:
-        return possessor(work, i, d) or coordinated(work, i)
-    a, b = start[i], end[last]
-    if b - a > 16:
-        return coordinated(work, last)
-    return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
-
-
-_DISPOSES: Final = CharSet("将把")
-
-
-def _is_open(work: Work, i: int) -> bool:
-    """车型 in 新能源车型销量: a noun of an open metric inside a longer phrase."""
-    return work.tokens.word(i).metrics[0].id is None
-
-
-def _segment_of_company(work: Work, i: int, anchor: int, d: Decision) -> bool:
-    """其中，新能源车型销量, 铜产量 in an article about one company: a segment of it, no subject of its
-    own.
-    """
-    if work.main is None or d.nature == "price" or is_fund(work.main):
-        return False
-    if work.topic and work.topic[0].entity_id != work.main.entity_id:
-        return False
-    tokens = work.tokens
-    for j in range(i, anchor):
-        if tokens.kind[j] == MENTION:
-            if work.mentions[tokens.ref[j]].kind not in ("sector", "concept"):
-                return False
-        elif tokens.kind[j] == SUBJECT:
-            if tokens.word(j).value not in ("goods", "weak", "world"):
-                return False
-        elif tokens.start[j] < tokens.end[j] and work.folded[tokens.start[j]].isascii():
-            return False
-    return True
-
-
-# ---------------------------------------------------------------------------------- in the clause
 def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     tokens = work.tokens
     kind, mate = tokens.kind, tokens.mate
@@ -344,14 +253,14 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
             elif not (
                 is_speaker(work, j) or in_account(work, j) or (is_field(work, j) and of_issuer(work, r, d))
             ):
-                if not behind_preposition(work, j) and not _segment_of_company(work, j, j + 1, d):
+                if not behind_preposition(work, j) and not segment_of_company(work, j, j + 1, d):
                     return coordinated(work, j)
                 if fallback < 0:
                     fallback = j
         elif k == SUBJECT:
             politics = d.nature == "price" and work.tokens.word(j).value == "authority"
             if not is_weak(work, j) and not is_excluded(work, j) and not politics:
-                if not behind_preposition(work, j) and not _segment_of_company(work, j, j + 1, d):
+                if not behind_preposition(work, j) and not segment_of_company(work, j, j + 1, d):
                     return coordinated(work, j)
                 if fallback < 0:
                     fallback = j
