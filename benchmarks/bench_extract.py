@@ -18,12 +18,13 @@ import jieba
 
 from finnews_extract.article import read_article
 from finnews_extract.facts import assemble
+from finnews_extract.facts.state import day_of
 from finnews_extract.figures import find_figures
 from finnews_extract.headings import find_headings
 from finnews_extract.linking import link_names
 from finnews_extract.mentions import find_names
 from finnews_extract.periods import find_periods
-from finnews_extract.pipeline import SHANGHAI, Extractor
+from finnews_extract.pipeline import Extractor
 from finnews_extract.records import Article
 from finnews_extract.text import fold, split_sentences
 
@@ -43,7 +44,7 @@ def timed(function: Callable[[], object]) -> float:
 def stages(extractor: Extractor, article: Article) -> dict[str, float]:
     """Microseconds of each stage of the pipeline on one article."""
     text, master = article.text, extractor.master
-    day = article.published.astimezone(SHANGHAI).date() if article.published else None
+    day = day_of(article)
     folded = fold(text)
     headings = find_headings(folded)
     sentences = split_sentences(folded, headings)

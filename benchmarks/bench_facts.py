@@ -75,7 +75,7 @@ def main(argv: list[str]) -> int:
     parts: list[tuple[str, Callable[[], object]]] = [
         ("read_tokens", lambda: read_tokens(folded, Marks(figures, periods, mentions), vocabulary)),
         ("prepare (tokens included)", work),
-        ("prepare and decide", lambda: list(decide_figures(work()))),
+        ("prepare and decide", lambda: decide_figures(work(), len(figures))),
         ("find_sources", lambda: find_sources(folded, sentences, mentions)),
         ("assemble", lambda: assemble(article, folded, sentences, headings, figures, periods, mentions)),
         ("whole extraction", lambda: extractor.extract_article(article)),

@@ -14,6 +14,7 @@ from pathlib import Path
 from finnews_extract.article import article_from_text, read_article
 from finnews_extract.extraction import Extraction
 from finnews_extract.facts import assemble
+from finnews_extract.facts.state import day_of
 from finnews_extract.figures import find_figures
 from finnews_extract.headings import find_headings
 from finnews_extract.linking import link_names
@@ -25,7 +26,6 @@ from finnews_extract.text import fold, split_sentences
 from finnews_extract.workers import Workers
 
 CHUNK = 64  # articles of one task of a worker process
-SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 
 
 class Extractor:
@@ -52,7 +52,7 @@ class Extractor:
     def extract_article(self, article: Article) -> Extraction:
         """Everything in one article that has been read already."""
         text = article.text
-        day = article.published.astimezone(SHANGHAI).date() if article.published else None
+        day = day_of(article)
         folded = fold(text)
         headings = find_headings(folded)
         sentences = split_sentences(folded, headings)

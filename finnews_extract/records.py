@@ -134,7 +134,7 @@ class Check(Struct, frozen=True, gc=False):
     rule: str
 
 
-class Fact(Struct, frozen=True, kw_only=True):
+class Fact(Struct, frozen=True):
     """Who, what, how much, when, compared with what, says who."""
 
     fact_id: str

@@ -5,12 +5,13 @@ Every rule takes the work, a reading, its figure and the decision to fill, and s
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
+from finnews_extract.facts.context import in_context, of_bond
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.units import any_fits, pick
+from finnews_extract.facts.values import Value
 from finnews_extract.facts.vocabulary import (
     ADVERB,
     CLOSE,
@@ -33,12 +34,10 @@ from finnews_extract.facts.vocabulary import (
     STOP,
     SUBJECT,
     Metric,
-    word_list,
 )
-from finnews_extract.records import Figure
-from finnews_extract.tables import load_table
+from finnews_extract.facts.wordsets import NO_NAME_ENDINGS
 
-OPEN_METRIC = Metric(None, "", "flow", "")
+OPEN_METRIC: Final = Metric(None, "", "flow", "")
 
 
 def set_metric(work: Work, d: Decision, metric: Metric, a: int, b: int, rule: str) -> bool:
@@ -50,14 +49,14 @@ def set_metric(work: Work, d: Decision, metric: Metric, a: int, b: int, rule: st
     return True
 
 
-def set_word(work: Work, r: Reading, figure: Figure, d: Decision, at: int, rule: str) -> bool:
+def set_word(work: Work, r: Reading, figure: Value, d: Decision, at: int, rule: str) -> bool:
     tokens = work.tokens
     word = tokens.word(at)
     longer = _longer(work, at)
     if longer > at:
         return set_metric(work, d, OPEN_METRIC, _modified(work, at), tokens.end[longer], rule)
     metric = in_context(work, r, pick(word.metrics, figure, d.measure))
-    if metric.id == "fund_return" and _of_bond(work, r, at):
+    if metric.id == "fund_return" and of_bond(work, at):
         metric = work.vocabulary.by_id["bond_yield"]
     if word.sign < 0 and d.sign == 0 and d.measure == "level":
         d.sign = -1
@@ -74,62 +73,12 @@ def _longer(work: Work, at: int) -> int:
     tokens = work.tokens
     kind, start, end = tokens.kind, tokens.start, tokens.end
     last = at
-    while last + 1 < len(kind) and kind[last + 1] == GAP and start[last + 1] == end[last]:
+    size = len(kind)
+    while last + 1 < size and kind[last + 1] == GAP and start[last + 1] == end[last]:
         last += 1
-    length = end[last] - end[at]
-    return last if 2 <= length <= 4 and work.folded[end[last] - 1] in "量额率数值度耗" else at
-
-
-def in_context(work: Work, r: Reading, metric: Metric) -> Metric:
-    """净流入 among margin figures is margin net buying; 发行价格 of a placement is the placement's."""
-    if metric.id == "margin_net_buy":
-        return work.vocabulary.by_id[_channel(work.folded, work.figures[r.figure].start)]
-    other = _CONTEXT.get(metric.id or "")
-    if other is None:
-        return metric
-    family, instead = other
-    for n in range(r.figure - 1, max(-1, r.figure - 6), -1):
-        before = work.decisions[n]
-        if before is not None and before.metric is not None and (before.metric.id or "").startswith(family):
-            return work.vocabulary.by_id[instead]
-    return metric
-
-
-def _channel(folded: str, end: int) -> str:
-    """北水方面，港股通净买入42亿港元: a bare 净买入 is that of the channel named last, else of big money."""
-    start = max(0, end - _CHANNEL_REACH)
-    last, metric = -1, "main_fund_net_inflow"
-    for word, named in _channels():
-        at = folded.rfind(word, max(start, last + 1), end)
-        if at >= 0:
-            last, metric = at, named
-    return metric
-
-
-@lru_cache(maxsize=1)
-def _channels() -> tuple[tuple[str, str], ...]:
-    return tuple((row["word"], row["metric"]) for row in load_table("metric_channels.tsv"))
-
-
-def _of_bond(work: Work, r: Reading, at: int) -> bool:
-    """Whether a bond, bonds or a term (10年期) stand in front of 收益率."""
-    tokens = work.tokens
-    if work.folded.endswith("年期", 0, tokens.start[at]):
-        return True
-    for j in range(at - 1, max(-1, at - 4), -1):
-        if tokens.kind[j] in (COMMA, STOP):
-            return False
-        if "债" in work.folded[tokens.start[j] : tokens.end[j]]:
-            return True
-    return False
-
-
-_CHANNEL_REACH: Final = 800  # characters: what an article said before that is not about this any more
-_CONTEXT = {
-    "main_fund_net_inflow": ("margin_", "margin_net_buy"),
-    "etf_net_inflow": ("margin_", "margin_net_buy"),
-    "ipo_price": ("placement_", "placement_price"),
-}
+    if last == at or not 2 <= end[last] - end[at] <= 4:
+        return at
+    return last if work.folded[end[last] - 1] in "量额率数值度耗" else at
 
 
 def _modified(work: Work, at: int) -> int:
@@ -147,22 +96,22 @@ def _modified(work: Work, at: int) -> int:
     return start[i]
 
 
-def left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def left(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """融资余额为1.8万亿元: the metric stands in front, nothing opaque between."""
     if r.metric < 0 or not any_fits(work.tokens.word(r.metric).metrics, figure, d.measure):
         return False
     r.anchor = r.metric
-    kind = work.tokens.kind
+    word = work.tokens.word(r.metric)
     if _same_period_before(work, r, figure, d):
         return True
-    if work.tokens.word(r.metric).value == "amount":
+    if word.value == "amount":
         named = _amount_of(work, r, figure, d)
         if named >= 0:
             r.anchor = named
             return set_word(work, r, figure, d, named, "amount_of_metric")
-    if work.tokens.word(r.metric).sign < 0:
+    if word.sign < 0:
         if (
-            kind[r.metric - 1] == METRIC
+            work.tokens.kind[r.metric - 1] == METRIC
             and r.metric > 0
             and any_fits(work.tokens.word(r.metric - 1).metrics, figure, d.measure)
         ):
@@ -180,7 +129,7 @@ def left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return set_word(work, r, figure, d, r.metric, "metric_left")
 
 
-def _same_period_before(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def _same_period_before(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """归母净利润705万元，上年同期亏损4322万元: a bare profit or loss of the year before is of the same
     metric.
     """
@@ -199,7 +148,7 @@ def _same_period_before(work: Work, r: Reading, figure: Figure, d: Decision) -> 
     return True
 
 
-def _amount_of(work: Work, r: Reading, figure: Figure, d: Decision) -> int:
+def _amount_of(work: Work, r: Reading, figure: Value, d: Decision) -> int:
     """净亏损|金额, 股票回购计划，金额高达15亿: what a bare 金额 or 规模 is the amount of."""
     tokens = work.tokens
     kind = tokens.kind
@@ -212,7 +161,7 @@ def _amount_of(work: Work, r: Reading, figure: Figure, d: Decision) -> int:
     return at if at >= 0 and tokens.word(at).metrics[0].id is not None else -1
 
 
-def misfit(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def misfit(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """转让价格为62.60元/股: a metric word whose unit is another stays a metric by its words."""
     if (
         r.metric < 0
@@ -228,21 +177,21 @@ def misfit(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return True
 
 
-def right(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def right(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """获31.82亿元融资买入; 3900只个股上涨; 吸引20亿美元资金净流入."""
     at = r.right_metric
     if at < 0 or not any_fits(work.tokens.word(at).metrics, figure, d.measure):
         return False
-    if all(m.id is None for m in work.tokens.word(at).metrics) and figure.kind not in _COUNTED:
+    if figure.kind not in _COUNTED and all(m.id is None for m in work.tokens.word(at).metrics):
         return False
     r.anchor = r.left
     return set_word(work, r, figure, d, at, "metric_right")
 
 
-_COUNTED = frozenset(["count", "physical", "shares", "money", "percent"])
+_COUNTED: Final = frozenset(["count", "physical", "shares", "money", "percent"])
 
 
-def far(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def far(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """净利润方面…达3亿元: the nearest fitting metric further left in the clause, no figure between."""
     at = metric_before(work, r.left, figure, d.measure, stop_at_comma=True)
     if at < 0:
@@ -251,7 +200,7 @@ def far(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return set_word(work, r, figure, d, at, "metric_far")
 
 
-def rate_of_amount(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def rate_of_amount(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """利润增长…将放缓至30%: a percentage of an amount is its growth."""
     if figure.kind not in ("percent", "multiple") or d.measure != "level":
         return False
@@ -275,7 +224,7 @@ def rate_of_amount(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return set_word(work, r, figure, d, at, "growth_of_amount")
 
 
-def earlier_clause(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def earlier_clause(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """可录得强劲的新业务价值增长，分别料录12.9%: the metric of the clause before, which has no figure."""
     if r.blocker >= 0 and work.tokens.kind[r.blocker] in (GAP, OPAQUE):
         return False
@@ -286,21 +235,26 @@ def earlier_clause(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return set_word(work, r, figure, d, at, "metric_of_sentence")
 
 
-def compound(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def compound(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """融资买入额占A股成交额比重: numerator, 占 and denominator that are one metric of the table."""
     if r.metric < 2 or figure.kind not in ("percent", "pp"):
         return False
     tokens = work.tokens
     kind = tokens.kind
-    words = [work.folded[tokens.start[r.metric] : tokens.end[r.metric]]]
+    parts = 1
     j = r.metric - 1
     while j >= 0 and kind[j] in (METRIC, SHARE, MENTION, SUBJECT, OF):
         if kind[j] in (METRIC, SHARE):
-            words.append(work.folded[tokens.start[j] : tokens.end[j]])
+            parts += 1
         j -= 1
-    if len(words) < 3:
+    if parts < 3:
         return False
-    metric = work.vocabulary.compounds.get("".join(reversed(words)))
+    words = [
+        work.folded[tokens.start[i] : tokens.end[i]]
+        for i in range(j + 1, r.metric + 1)
+        if kind[i] in (METRIC, SHARE)
+    ]
+    metric = work.vocabulary.compounds.get("".join(words))
     if metric is None:
         return False
     r.anchor = r.metric
@@ -308,7 +262,7 @@ def compound(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return set_metric(work, d, metric, tokens.start[j + 1], tokens.end[r.metric], "compound")
 
 
-def counted(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def counted(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """41家会计师事务所: the noun behind a count."""
     if figure.kind not in ("count", "physical", "shares") or d.measure != "level":
         return False
@@ -339,7 +293,7 @@ def counted(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return set_metric(work, d, OPEN_METRIC, a, min(tokens.end[i], a + 10), "counted_noun")
 
 
-def open_left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def open_left(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """新增合约面积约7808万平方米: a noun phrase no table knows."""
     tokens = work.tokens
     b = r.blocker
@@ -356,15 +310,15 @@ def open_left(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
         if work.folded[a] == "价" and tokens.kind[b - 1] in (MENTION, SUBJECT):
             return set_metric(work, d, work.vocabulary.by_id["price"], a, tokens.end[b], "open_left")
         a = tokens.start[b - 1]
-    if work.folded.endswith(tuple(word_list("no_name_ending")), a, tokens.end[b]):
+    if NO_NAME_ENDINGS.ends(work.folded, a, tokens.end[b]):
         return False
     if d.measure == "change_rate" and tokens.kind[b] == SUBJECT and tokens.word(b).value in _PLACES:
         return _growth_of_place(work, r, d)
     return set_metric(work, d, OPEN_METRIC, a, tokens.end[b], "open_left")
 
 
-_PLACES = frozenset(["place", "country", "world"])
-_UNIT_NOUNS = frozenset("量额率价数值费金款")
+_PLACES: Final = frozenset(["place", "country", "world"])
+_UNIT_NOUNS: Final = frozenset("量额率价数值费金款")
 
 
 def _growth_of_place(work: Work, r: Reading, d: Decision) -> bool:
@@ -381,7 +335,7 @@ def _growth_of_place(work: Work, r: Reading, d: Decision) -> bool:
 
 
 def metric_before(
-    work: Work, i: int, figure: Figure | None = None, measure: str = "level", *, stop_at_comma: bool
+    work: Work, i: int, figure: Value | None = None, measure: str = "level", *, stop_at_comma: bool
 ) -> int:
     """The nearest metric word left of token `i` in clause or sentence, brackets passed over; -1 when none."""
     tokens = work.tokens

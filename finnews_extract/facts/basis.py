@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
+from typing import Final
 
 from finnews_extract.calendars import shift_sessions
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
+from finnews_extract.facts.values import Value
 from finnews_extract.facts.vocabulary import PERIOD, STATUS
-from finnews_extract.records import Figure, Period
+from finnews_extract.records import Period
 
 
-def decide_basis(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
+def decide_basis(work: Work, r: Reading, figure: Value, d: Decision) -> None:
     """Set what a change is measured against: yoy, pop, prev_close, ytd, since:…, vs:…."""
     if d.measure not in ("change_rate", "change_amount"):
         return
@@ -23,7 +26,7 @@ def decide_basis(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     last = work.last_decision(r.figure) if r.expected else None
     if r.basis >= 0:
         d.basis = tokens.word(r.basis).value
-    elif r.rate >= 0 and work.folded[tokens.start[r.rate] : tokens.end[r.rate]].startswith(("同比", "年")):
+    elif r.rate >= 0 and work.folded.startswith(("同比", "年"), tokens.start[r.rate], tokens.end[r.rate]):
         d.basis = "yoy"
     elif r.rate >= 0 and work.folded.startswith(("环比", "月", "季", "周"), tokens.start[r.rate]):
         d.basis = "pop"
@@ -69,7 +72,8 @@ def _since(work: Work, r: Reading) -> bool:
 
 
 def _expected(work: Work, r: Reading) -> bool:
-    return any(work.tokens.kind[j] == STATUS for j in range(r.compare, r.token))
+    kind = work.tokens.kind
+    return any(kind[j] == STATUS for j in range(r.compare, r.token))
 
 
 def _compared_words(work: Work, r: Reading) -> str:
@@ -91,7 +95,7 @@ def _basis_of_period(work: Work, period: Period, d: Decision) -> str:
     return _relation(period.from_, period.to, d)
 
 
-_QUOTED = frozenset(["bond_yield", "price", "index_level", "fx_rate", "dollar_index", "nav_per_unit"])
+_QUOTED: Final = frozenset(["bond_yield", "price", "index_level", "fx_rate", "dollar_index", "nav_per_unit"])
 
 
 def _relation(a: dt.date, b: dt.date, d: Decision) -> str:
@@ -127,8 +131,7 @@ def _base_period(work: Work, d: Decision) -> None:
     if d.basis == "yoy":
         d.base_from, d.base_to = _year_back(d.from_), _year_back(d.to)
     elif d.basis in ("pop", "prev_close") and d.from_ == d.to:
-        day = shift_sessions(d.from_, -1)
-        d.base_from = d.base_to = day
+        d.base_from = d.base_to = _session_before(d.from_)
     elif d.basis == "pop":
         d.base_from, d.base_to = period_before(d.from_, d.to)
     elif d.basis == "ytd":
@@ -138,6 +141,12 @@ def _base_period(work: Work, d: Decision) -> None:
         d.base_from = d.base_to = dt.date.fromisoformat(d.basis[6:])
 
 
+@lru_cache(maxsize=1024)
+def _session_before(day: dt.date) -> dt.date | None:
+    return shift_sessions(day, -1)
+
+
+@lru_cache(maxsize=1024)
 def _year_back(day: dt.date) -> dt.date | None:
     if day.year <= 1:
         return None
@@ -146,6 +155,7 @@ def _year_back(day: dt.date) -> dt.date | None:
     return day.replace(year=day.year - 1)
 
 
+@lru_cache(maxsize=1024)
 def period_before(a: dt.date, b: dt.date) -> tuple[dt.date | None, dt.date | None]:
     """The month before a month, the quarter before a quarter, else as many days before; a month's end before
     a month's end.

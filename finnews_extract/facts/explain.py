@@ -9,10 +9,11 @@ from typing import Final, NamedTuple, Protocol
 
 from finnews_extract.facts import attribution, subjects
 from finnews_extract.facts.assembly import decide_figures
-from finnews_extract.facts.choose import METRIC_RULES
+from finnews_extract.facts.choose import METRIC_RULES, apply_rule
 from finnews_extract.facts.measure import decide_measure
 from finnews_extract.facts.reading import read_figure
 from finnews_extract.facts.state import Decision, Work
+from finnews_extract.facts.values import Value
 from finnews_extract.headings import find_headings
 from finnews_extract.records import Article, Fact, Figure, Mention, Period, Subject
 from finnews_extract.tables import load_table
@@ -126,25 +127,23 @@ def _anchors(work: Work, n: int) -> tuple[Anchor, ...]:
 
 def _alternatives(work: Work, n: int, fact: Fact) -> list[Alternative]:
     """What every other rule for metric and subject says, with the state the figure was decided in."""
-    steps = decide_figures(work)
-    for _ in range(n):
-        next(steps)
-    figure = work.figures[n]
+    decide_figures(work, n)
+    figure = Value(work.figures[n])
     chosen = fact.metric or fact.metric_text
     out: list[Alternative] = []
-    for rule in METRIC_RULES:
+    for rule in range(METRIC_RULES):
         reading, decision = read_figure(work.tokens, n), Decision()
-        reading.link = max(reading.link, work.readings[n].link) if work.readings else reading.link
+        reading.link = max(reading.link, work.readings[n].link)
         decide_measure(work.tokens, reading, figure, decision)
-        if not rule(work, reading, figure, decision) or decision.metric is None:
+        if not apply_rule(rule, work, reading, figure, decision) or decision.metric is None:
             continue
         value = decision.metric.id or decision.metric_text or ""
         if value and value != chosen and all(a.value != value for a in out):
             out.append(Alternative("metric", decision.rules[-1], value))
-    return out + _other_subjects(work, n, figure, fact)
+    return out + _other_subjects(work, n, fact)
 
 
-def _other_subjects(work: Work, n: int, figure: Figure, fact: Fact) -> list[Alternative]:
+def _other_subjects(work: Work, n: int, fact: Fact) -> list[Alternative]:
     reading, decision = read_figure(work.tokens, n), Decision()
     chosen = _names(fact.subjects)
     out: list[Alternative] = []

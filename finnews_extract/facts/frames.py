@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
+from finnews_extract.facts.tokens import Tokens
+from finnews_extract.facts.values import Value
 from finnews_extract.facts.vocabulary import (
     CLOSE,
     COLON,
@@ -22,9 +26,9 @@ from finnews_extract.facts.vocabulary import (
     STOP,
     Metric,
 )
-from finnews_extract.records import Figure
+from finnews_extract.text import CharSet
 
-_FRAMES: dict[str, dict[str, str]] = {
+_FRAMES: Final[dict[str, dict[str, str]]] = {
     "reduce": {"shares": "holding_reduce_shares", "percent": "holding_reduce_ratio"},
     "increase": {"shares": "holding_increase_shares", "money": "holding_increase_amount"},
     "buyback": {"shares": "buyback_shares", "money": "buyback_amount", "price_unit": "buyback_price"},
@@ -44,17 +48,18 @@ _FRAMES: dict[str, dict[str, str]] = {
 }
 
 
-_GROWTH = {"trade": "turnover_amount", "sale": "revenue", "produce": "production_volume"}  # 成交同比增长50%
+# 成交同比增长50%
+_GROWTH: Final = {"trade": "turnover_amount", "sale": "revenue", "produce": "production_volume"}
 
 
-def frame_metric(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[Metric, int] | None:
+def frame_metric(work: Work, r: Reading, figure: Value, d: Decision) -> tuple[Metric, int] | None:
     """The frame verb of the clause (or right behind the figure) and the metric its unit gives."""
     tokens = work.tokens
     if d.measure == "change_rate":
         grows = r.metric < 0 and r.blocker >= 0 and tokens.kind[r.blocker] == FRAME
         growing = _GROWTH.get(tokens.word(r.blocker).value) if grows else None
         return (work.vocabulary.by_id[growing], r.blocker) if growing else None
-    if r.metric >= 0 and any(m.id is not None for m in tokens.word(r.metric).metrics):
+    if r.metric >= 0 and _is_known(tokens, r.metric):
         return None
     at = _frame_before(work, r)
     if at < 0:
@@ -69,7 +74,12 @@ def frame_metric(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[M
     return work.vocabulary.by_id[metric_id], at
 
 
-def _margin_trade(work: Work, r: Reading, figure: Figure, at: int) -> tuple[Metric, int] | None:
+def _is_known(tokens: Tokens, at: int) -> bool:
+    """Whether a metric word has a meaning of the table, not only an open one."""
+    return any(metric.id is not None for metric in tokens.word(at).metrics)
+
+
+def _margin_trade(work: Work, r: Reading, figure: Value, at: int) -> tuple[Metric, int] | None:
     """合计买入38.27亿元 among margin figures is margin buying; elsewhere it has no metric of its own."""
     if figure.kind != "money":
         return None
@@ -104,7 +114,7 @@ def _frame_before(work: Work, r: Reading) -> int:
             commas += 1
             if commas > 1 or r.blocker >= 0 or (r.metric > j and not _of_any_deal(work, r.metric)):
                 break
-        if k == METRIC and j != r.metric and any(m.id for m in tokens.word(j).metrics):
+        if k == METRIC and j != r.metric and _is_known(tokens, j):
             break
         if k == CLOSE and mate[j] >= 0:
             j = mate[j]
@@ -119,26 +129,24 @@ def _frame_before(work: Work, r: Reading) -> int:
     return _frame_behind(work, r)
 
 
-_DEAL_NOUNS = ("额", "资金", "价", "价格", "数量", "数", "股", "股份", "对价", "总价", "规模", "比例")
+_DEAL_NOUNS: Final[tuple[str, ...]] = (
+    "额", "资金", "价", "价格", "数量", "数", "股", "股份", "对价", "总价", "规模", "比例",
+)  # fmt: skip
 
 
 def _of_any_deal(work: Work, at: int) -> bool:
     """总金额, 数量, 均价 wait for the verb that says of what; 估值 does not."""
-    return work.folded[work.tokens.start[at] : work.tokens.end[at]].endswith(_DEAL_NOUNS)
+    return work.folded.endswith(_DEAL_NOUNS, work.tokens.start[at], work.tokens.end[at])
 
 
-_OF_HOLDINGS = frozenset(["reduce", "increase", "pledge", "release", "acquire", "transfer"])
+_OF_HOLDINGS: Final = frozenset(["reduce", "increase", "pledge", "release", "acquire", "transfer"])
 
 
 def _frame_behind(work: Work, r: Reading) -> int:
     """以不低于1000万元（含）且不超过2000万元（含）回购股份: money first, what it pays for behind it."""
     tokens = work.tokens
     kind, mate = tokens.kind, tokens.mate
-    paid = any(
-        kind[j] in (FUNCTION, STATUS) and work.folded[tokens.end[j] - 1] in "以用"
-        for j in range(max(0, r.left - 3), r.token)
-    )
-    if not paid and r.link < 0:
+    if r.link < 0 and not _pays(work, r):
         return -1
     j = r.run_end + 1
     while j < len(kind) and j < r.run_end + 12:
@@ -153,15 +161,30 @@ def _frame_behind(work: Work, r: Reading) -> int:
     return -1
 
 
-_PAID_FOR = frozenset(["buyback", "acquire", "increase"])
+def _pays(work: Work, r: Reading) -> bool:
+    """以, 用 in front of the figure."""
+    tokens = work.tokens
+    for j in range(max(0, r.left - 3), r.token):
+        k = tokens.kind[j]
+        if (k in (FUNCTION, STATUS)) and work.folded[tokens.end[j] - 1] in "以用":
+            return True
+    return False
 
 
-def stake(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+_PAID_FOR: Final = frozenset(["buyback", "acquire", "increase"])
+
+
+_PART_STARTS: Final = CharSet("的股")
+
+
+def stake(work: Work, r: Reading, figure: Value, d: Decision) -> Metric | None:
     """占合资公司25.1%的股权, 持有15%股份: a part of a company, named behind its size."""
     if figure.kind != "percent" or d.measure not in ("level", "share"):
         return None
     end = work.tokens.end[r.token]
-    if work.folded[end : end + 1] == "的":
+    if not _PART_STARTS.at(work.folded, end):
+        return None
+    if work.folded[end] == "的":
         end += 1
     if not work.folded.startswith(("股权", "股份"), end):
         return None

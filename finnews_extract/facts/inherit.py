@@ -5,31 +5,34 @@ Inheritance is licensed by the construction; a figure that only stands near anot
 
 from __future__ import annotations
 
+from typing import Final
+
 from finnews_extract.facts.adjacent import OPEN_METRIC, metric_before, set_metric, set_word
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.units import fits
+from finnews_extract.facts.values import Value
 from finnews_extract.facts.vocabulary import (
     FIGURE,
     GAP,
     MENTION,
     SHARE,
     SUBJECT,
-    word_list,
 )
-from finnews_extract.records import Figure
+from finnews_extract.facts.wordsets import CAPITAL, POINTERS, PRONOUN_METRICS
 
 
-def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def by_share(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """占挖掘机总销量的0.1%, 占公司总股本的2%, 占比16.6%: the numerator is what was said last."""
     tokens = work.tokens
     if _ratio_of_last(work, r, figure, d):
         return True
-    of_metric = d.measure == "level" and figure.kind == "percent" and r.metric >= 0
     if (
-        of_metric
+        d.measure == "level"
+        and figure.kind == "percent"
+        and r.metric >= 0
+        and CAPITAL.is_at(work.folded, tokens.start[r.metric], tokens.end[r.metric])
         and (r.of or SHARE in tokens.kind[max(0, r.metric - 2) : r.metric])
-        and work.folded[tokens.start[r.metric] : tokens.end[r.metric]] in word_list("capital")
     ):
         d.measure = "share"
     if d.measure != "share":
@@ -44,10 +47,7 @@ def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     if last is None or last.metric is None:
         if r.metric < 0:
             return False
-        if (
-            work.folded[tokens.start[r.metric] : tokens.end[r.metric]] in word_list("capital")
-            and r.share_at >= 0
-        ):
+        if r.share_at >= 0 and CAPITAL.is_at(work.folded, tokens.start[r.metric], tokens.end[r.metric]):
             r.anchor = r.share_at
             a = tokens.start[r.share_at]
             return set_metric(work, d, OPEN_METRIC, a, tokens.end[r.metric], "share")
@@ -64,10 +64,10 @@ def by_share(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return True
 
 
-def _ratio_of_last(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def _ratio_of_last(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """减持不超过63093股，占公司总股本比例不超过0.0313%: the share belongs to the shares before it."""
     tokens = work.tokens
-    if figure.kind != "percent" or r.metric < 0 or work.folded[tokens.start[r.metric]] != "占":
+    if figure.kind != "percent" or r.metric < 0 or ord(work.folded[tokens.start[r.metric]]) != _SHARE_MARK:
         return False
     last = work.last_decision(r.figure)
     if last is None or last.metric is None or last.metric.id not in _SHARE_METRICS:
@@ -78,7 +78,8 @@ def _ratio_of_last(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return set_metric(work, d, metric, tokens.start[r.metric], tokens.end[r.metric], "share_of_last")
 
 
-_SHARE_METRICS = {
+_SHARE_MARK: Final = ord("占")
+_SHARE_METRICS: Final = {
     "holding_reduce_shares": "holding_reduce_ratio",
     "holding_reduce_ratio": "holding_reduce_ratio",
     "shares_held": "holding_ratio",
@@ -88,7 +89,7 @@ _SHARE_METRICS = {
 }
 
 
-def by_conversion(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def by_conversion(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """4.277亿美元（当前约31.27亿元人民币）: the same value in another currency."""
     if r.opened <= 0 or figure.kind != "money" or work.tokens.kind[r.opened - 1] != FIGURE:
         return False
@@ -103,7 +104,7 @@ def by_conversion(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return True
 
 
-def by_bracket(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def by_bracket(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """10亿元（+5.2%）, 涨1.2%（40点）, 升至12.3%（0.4个百分点）: the change of the value in front of the
     bracket.
     """
@@ -133,7 +134,7 @@ def by_bracket(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return True
 
 
-def by_unit(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def by_unit(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """零跑以35.6万辆领先: the metric last counted in this unit."""
     if figure.kind not in ("count", "physical") or d.measure != "level" or r.metric >= 0:
         return False
@@ -148,7 +149,7 @@ def by_unit(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return False
 
 
-def linked(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def linked(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """增长9%至140亿元; 25.95亿美元/+4.1%: the figure in front has the metric."""
     if r.link < 0:
         return False
@@ -165,7 +166,7 @@ def linked(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return True
 
 
-def bracket_list(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def bracket_list(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """此外，电气设备（306.13亿元）、机械（272.31亿元）: the metric the last list of brackets had."""
     if r.opened <= 0 or r.metric >= 0 or work.tokens.kind[r.opened - 1] not in (MENTION, SUBJECT):
         return False
@@ -189,14 +190,14 @@ def bracket_list(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return True
 
 
-def by_pronoun(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def by_pronoun(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """这一比例达到10.37%, 占比较一季度提高: the ratio spoken of last."""
     if r.metric < 1 or figure.kind not in ("percent", "pp"):
         return False
     tokens = work.tokens
-    if work.folded[tokens.start[r.metric] : tokens.end[r.metric]] not in word_list("pronoun_metric"):
+    if not PRONOUN_METRICS.is_at(work.folded, tokens.start[r.metric], tokens.end[r.metric]):
         return False
-    if work.folded[tokens.start[r.metric - 1] : tokens.end[r.metric - 1]] not in word_list("pointer"):
+    if not POINTERS.is_at(work.folded, tokens.start[r.metric - 1], tokens.end[r.metric - 1]):
         return False
     for n in range(r.figure - 1, max(-1, r.figure - 5), -1):
         before = work.decisions[n]
@@ -219,7 +220,7 @@ def _names_another(work: Work, r: Reading) -> bool:
     return long and work.folded.endswith(("费率", "比率", "利率", "额", "量", "价"), 0, tokens.end[b])
 
 
-def inherited(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
+def inherited(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
     """硬件设备（887.83亿元），软件服务（719.57亿元）; X，同比增长9%: the metric of the figure before."""
     last = work.last_decision(r.figure)
     if last is None or last.metric is None or _names_another(work, r):
@@ -240,4 +241,4 @@ def inherited(work: Work, r: Reading, figure: Figure, d: Decision) -> bool:
     return True
 
 
-_OTHER_END = {"high_price": ("最低", "low_price"), "low_price": ("最高", "high_price")}
+_OTHER_END: Final = {"high_price": ("最低", "low_price"), "low_price": ("最高", "high_price")}

@@ -15,6 +15,7 @@ from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.runs import is_zip, slashed
 from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.units import pick
+from finnews_extract.facts.values import Value
 from finnews_extract.facts.vocabulary import (
     CLOSE,
     COLON,
@@ -30,7 +31,7 @@ from finnews_extract.facts.vocabulary import (
     STOP,
     SUBJECT,
 )
-from finnews_extract.records import Figure, Period, Subject
+from finnews_extract.records import Period, Subject
 
 
 class Zip:
@@ -46,7 +47,7 @@ class Zip:
         self.levels: tuple[Decision, ...] = ()
         self.unaligned = False
 
-    def apply(self, work: Work, r: Reading, figure: Figure, d: Decision) -> None:
+    def apply(self, work: Work, r: Reading, figure: Value, d: Decision) -> None:
         """Give the figure its own element of the list."""
         at = self.run.index(r.figure)
         if self.subjects:

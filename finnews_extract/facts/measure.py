@@ -10,17 +10,18 @@ from typing import Final
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision
 from finnews_extract.facts.tokens import Tokens
-from finnews_extract.records import Figure
+from finnews_extract.facts.values import Value
+from finnews_extract.text import CharSet
 
 DOUBLING: Final = "doubling"  # 翻一番: twice as much, a growth of 100%
-_SIGNS: Final = "+＋-－−"
+_SIGNS: Final = CharSet("+＋-－−")
 
 
-def decide_measure(tokens: Tokens, r: Reading, figure: Figure, d: Decision) -> None:
+def decide_measure(tokens: Tokens, r: Reading, figure: Value, d: Decision) -> None:
     """Set measure, sign and the rule that gave them."""
     rate = figure.kind in ("percent", "multiple")
     change = "change_rate" if rate else "change_amount"
-    if r.share and figure.kind in ("percent", "multiple"):
+    if r.share and rate:
         d.measure = "share"
         d.rules.append("share")
     elif figure.kind == "multiple" and figure.text.startswith(("翻", "再翻")):
@@ -39,15 +40,15 @@ def decide_measure(tokens: Tokens, r: Reading, figure: Figure, d: Decision) -> N
         d.measure = change
         d.sign = tokens.word(r.right_direction).sign
         d.rules.append("direction_behind")
-    elif figure.kind in ("pp", "bp") and (r.basis >= 0 or figure.text[:1] in _SIGNS):
+    elif figure.kind in ("pp", "bp") and (r.basis >= 0 or _SIGNS.at(figure.text, 0)):
         d.measure = change
         d.rules.append("signed")
-    elif figure.text[:1] in _SIGNS and rate and r.link >= 0:
+    elif rate and r.link >= 0 and _SIGNS.at(figure.text, 0):
         d.measure = "change_rate"
         d.rules.append("signed")
 
 
-def _rate_noun(tokens: Tokens, r: Reading, figure: Figure, d: Decision) -> None:
+def _rate_noun(tokens: Tokens, r: Reading, figure: Value, d: Decision) -> None:
     """涨幅5.8%; 增速放缓至5%; 跌幅收窄3个百分点至5%."""
     sign = tokens.word(r.rate).sign
     d.rules.append("rate_noun")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from finnews_extract.facts.main_entity import to_subject
 from finnews_extract.facts.state import Decision, Work
 from finnews_extract.facts.vocabulary import (
@@ -27,8 +29,8 @@ from finnews_extract.facts.vocabulary import (
     STATUS,
     STOP,
     SUBJECT,
-    word_list,
 )
+from finnews_extract.facts.wordsets import EXCLUSIONS, FUND_WORDS, NO_NAME_ENDINGS, PREPOSITIONS, ROLES
 from finnews_extract.records import Subject
 
 
@@ -57,8 +59,7 @@ def apposed(work: Work, j: int) -> tuple[Subject, ...]:
     a, b = tokens.start[i], tokens.end[i]
     if tokens.kind[i] != GAP or not 2 <= b - a <= 10 or i + 1 >= len(tokens.kind):
         return ()
-    nameless = work.folded.endswith(tuple(word_list("no_name_ending")), a, b)
-    if nameless or work.folded[a:b] in word_list("role"):
+    if NO_NAME_ENDINGS.ends(work.folded, a, b) or ROLES.is_at(work.folded, a, b):
         return ()
     a = behind_role(work, a, b)
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
@@ -67,9 +68,8 @@ def apposed(work: Work, j: int) -> tuple[Subject, ...]:
 def is_excluded(work: Work, j: int) -> bool:
     """剔除食品和能源成本的核心CPI: what a metric leaves out."""
     b = work.tokens.start[j]
-    before = work.folded[max(0, b - 8) : b]
-    at = max(before.rfind(word) for word in word_list("exclusion"))
-    return at >= 0 and not any(c in "，。；,;" for c in before[at:])
+    at = EXCLUSIONS.last_start(work.folded, max(0, b - 8), b)
+    return at >= 0 and not any(c in "，。；,;" for c in work.folded[at:b])
 
 
 def behind_preposition(work: Work, j: int) -> bool:
@@ -85,8 +85,8 @@ def behind_preposition(work: Work, j: int) -> bool:
         return False
     if tokens.kind[i] == STATUS:
         return work.folded[tokens.end[i] - 1] in "向对"
-    return tokens.kind[i] in (FUNCTION, COPULA) and work.folded[tokens.start[i] : tokens.end[i]] in word_list(
-        "preposition"
+    return tokens.kind[i] in (FUNCTION, COPULA) and PREPOSITIONS.is_at(
+        work.folded, tokens.start[i], tokens.end[i]
     )
 
 
@@ -98,7 +98,8 @@ def is_weak(work: Work, j: int) -> bool:
 
 def is_fund(subject: Subject) -> bool:
     """Whether a subject is a fund, which neither makes nor sells what an article tells of."""
-    return any(word in subject.name for word in word_list("fund_word"))
+    name = subject.name
+    return any(word in name for word in FUND_WORDS.words())
 
 
 def title_at(work: Work, j: int) -> Subject | None:
@@ -162,7 +163,7 @@ def _part_of_name(work: Work, i: int) -> bool:
     )
 
 
-_OPENERS = frozenset([COMMA, STOP, LIST, CONJUNCTION, QUOTE, FUNCTION, PERIOD])
+_OPENERS: Final = frozenset([COMMA, STOP, LIST, CONJUNCTION, QUOTE, FUNCTION, PERIOD])
 
 
 def _latin_tail(folded: str, a: int, b: int) -> int:
@@ -239,7 +240,9 @@ def possessor(work: Work, i: int, d: Decision) -> tuple[Subject, ...]:
 
 def behind_role(work: Work, a: int, b: int) -> int:
     """大股东|张三: where a name begins behind the role it is given, `a` when it has none."""
-    for role in word_list("role"):
+    if ROLES.last_start(work.folded, a, b) < 0:
+        return a
+    for role in ROLES.words():
         at = work.folded.rfind(role, a, b)
         if at >= 0 and b - at - len(role) >= 2:
             a = max(a, at + len(role))
@@ -296,7 +299,7 @@ def enumerated(work: Work, anchor: int, *, holders: bool = False) -> tuple[Subje
     return tuple(reversed(found)) if opens and (holders or len(found) > 1) else ()
 
 
-_NUMERALS = frozenset("一二三四五六七八九十")
+_NUMERALS: Final = frozenset("一二三四五六七八九十")
 
 
 def _in_name(work: Work, i: int) -> bool:
@@ -312,7 +315,7 @@ def _in_name(work: Work, i: int) -> bool:
     )
 
 
-_RUN = frozenset([GAP, OPAQUE, SUBJECT, MENTION])
+_RUN: Final = frozenset([GAP, OPAQUE, SUBJECT, MENTION])
 
 
 def _listed_there(work: Work, j: int) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from finnews_extract.facts.names import glossed
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
+from finnews_extract.facts.values import Value
 from finnews_extract.facts.vocabulary import (
     ANAPHOR,
     BOUND,
@@ -24,22 +27,26 @@ from finnews_extract.facts.vocabulary import (
     SUBJECT,
     TO,
     Metric,
-    word_list,
 )
-from finnews_extract.records import Figure
+from finnews_extract.facts.wordsets import CROSSING_VERBS, PRICE_VERBS
+from finnews_extract.text import CharSet
 
-_TRADING = frozenset(
+_SIGNS: Final = CharSet("+-－＋")
+_TRADING: Final = frozenset(
     ["equity", "fund", "index", "bond", "future", "fx", "commodity", "concept", "sector", "market"]
 )
 
 
-def price_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+_PRICED: Final = frozenset(["percent", "points", "money", "pp", "bp", "price_unit", "number", "fx"])
+
+
+def price_move(work: Work, r: Reading, figure: Value, d: Decision) -> Metric | None:
     """贝莱德涨超8%; 恒指涨近500点; 涨幅5.8%: the move of a price, when no metric stands between."""
-    if d.measure == "level" and figure.text[:1] in "+-－＋" and figure.kind == "percent":
+    if d.measure == "level" and figure.kind == "percent" and _SIGNS.at(figure.text, 0):
         return _signed_move(work, r, d)
     if d.measure not in ("change_rate", "change_amount") or r.metric >= 0:
         return None
-    if figure.kind not in ("percent", "points", "money", "pp", "bp", "price_unit", "number", "fx"):
+    if figure.kind not in _PRICED:
         return None
     tokens = work.tokens
     at = r.rate if r.rate >= 0 else r.direction
@@ -115,20 +122,21 @@ def _move_of_linked(work: Work, r: Reading, moves: bool) -> Metric | None:
     return before.metric
 
 
-_QUOTED = frozenset(
+_QUOTED: Final = frozenset(
     ["bond_yield", "price", "index_level", "fx_rate", "dollar_index", "open_price", "high_price", "low_price"]
 )
 
 
 def _names_price(work: Work, r: Reading) -> bool:
     """Whether an earlier clause of the sentence names something that trades."""
+    if work.main is not None or work.topic:
+        return True
     tokens = work.tokens
-    first = work.sentence_start(r.token)
-    names = any(
-        tokens.kind[j] in (MENTION, SUBJECT) or (tokens.kind[j] == CLOSE and glossed(work, j))
-        for j in range(first, r.token)
-    )
-    return names or work.main is not None or bool(work.topic)
+    for j in range(work.sentence_start(r.token), r.token):
+        k = tokens.kind[j]
+        if k in (MENTION, SUBJECT) or (k == CLOSE and glossed(work, j) is not None):
+            return True
+    return False
 
 
 def in_statistics(work: Work, r: Reading, d: Decision) -> bool:
@@ -154,10 +162,10 @@ def in_statistics(work: Work, r: Reading, d: Decision) -> bool:
     return False
 
 
-_GOODS = frozenset(["commodity", "sector", "concept"])
+_GOODS: Final = frozenset(["commodity", "sector", "concept"])
 
 
-def listed_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+def listed_move(work: Work, r: Reading, figure: Value, d: Decision) -> Metric | None:
     """涨幅居前的有甲公司（5.2%）、乙公司（4.1%）; 领涨，分别为3.47%，2.05%: the move is said once for a
     list.
     """
@@ -187,11 +195,10 @@ def listed_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric |
     return None
 
 
-def limit_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+def limit_move(work: Work, r: Reading, figure: Value, d: Decision) -> Metric | None:
     """赢时胜20CM涨停, 光线传媒20%涨停, 梦网科技8连板."""
-    by_id = work.vocabulary.by_id
     if figure.kind == "count" and figure.text.endswith("板"):
-        return by_id["consecutive_limit_up"]
+        return work.vocabulary.by_id["consecutive_limit_up"]
     if figure.kind != "percent":
         return None
     tokens = work.tokens
@@ -200,26 +207,26 @@ def limit_move(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | 
         if extreme is None or d.measure != "level":
             return None
         d.measure, d.sign = "change_rate", extreme
-        return by_id["price"]
+        return work.vocabulary.by_id["price"]
     at = r.token + 1
     if at < len(tokens.kind) and tokens.kind[at] == METRIC and tokens.word(at).metrics[0].id in _LIMITS:
         d.measure, d.basis = "change_rate", "prev_close"
         d.sign = 1 if tokens.word(at).metrics[0].id == "limit_up_count" else -1
-        return by_id["price"]
+        return work.vocabulary.by_id["price"]
     return None
 
 
-_EXTREMES = {"high_price": 1, "low_price": -1}
-_LIMITS = frozenset(["limit_up_count", "limit_down_count"])
+_EXTREMES: Final = {"high_price": 1, "low_price": -1}
+_LIMITS: Final = frozenset(["limit_up_count", "limit_down_count"])
 
 
-def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+def is_price_level(work: Work, r: Reading, figure: Value, d: Decision) -> Metric | None:
     """报30元; 收报3346.72点; 现货黄金报2905.66美元/盎司: the level of a price."""
     if d.measure != "level" or r.metric >= 0:
         return None
-    tokens = work.tokens
-    if figure.kind not in ("points", "price_unit", "fx", "money", "number", "percent"):
+    if figure.kind not in _LEVELS:
         return None
+    tokens = work.tokens
     if figure.kind == "percent":
         moved = _behind_move(work, r)
         if moved is not None:
@@ -232,12 +239,12 @@ def is_price_level(work: Work, r: Reading, figure: Figure, d: Decision) -> Metri
         return work.vocabulary.by_id["bond_yield"] if yields and (r.copula or r.to) else None
     verb = False
     for j in range(r.left, r.token):
-        if tokens.kind[j] == TO and work.folded.startswith(_SPREADS, tokens.start[j]):
+        k = tokens.kind[j]
+        spreading = k == TO and _SPREADING.at(work.folded, tokens.start[j])
+        if spreading and work.folded.startswith(_SPREADS, tokens.start[j]):
             return None
-        if tokens.kind[j] in (COPULA, TO) and work.folded[tokens.start[j] : tokens.end[j]] in word_list(
-            "price_verb"
-        ):
-            verb = True
+        if k in (COPULA, TO):
+            verb = verb or PRICE_VERBS.is_at(work.folded, tokens.start[j], tokens.end[j])
     if not verb:
         quoted = figure.kind in ("fx", "price_unit") or (figure.kind == "money" and _small(figure))
         if figure.kind == "price_unit" and r.copula and _trades(work, r):
@@ -271,7 +278,10 @@ def _behind_move(work: Work, r: Reading) -> Metric | None:
     return before.metric if before is not None and before.measure == "change_amount" else None
 
 
-_SPREADS = ("扩大", "收窄", "缩", "走阔", "放缓", "增", "减")  # prices do neither: 溢价扩大到40美元
+_LEVELS: Final = frozenset(["points", "price_unit", "fx", "money", "number", "percent"])
+# prices do neither: 溢价扩大到40美元
+_SPREADS: Final[tuple[str, ...]] = ("扩大", "收窄", "缩", "走阔", "放缓", "增", "减")
+_SPREADING: Final = CharSet(word[0] for word in _SPREADS)
 
 
 def _trades(work: Work, r: Reading) -> bool:
@@ -283,7 +293,7 @@ def _trades(work: Work, r: Reading) -> bool:
     return work.mentions[work.tokens.ref[r.blocker]].kind in _TRADING
 
 
-def _crosses(work: Work, r: Reading, figure: Figure) -> bool:
+def _crosses(work: Work, r: Reading, figure: Value) -> bool:
     """离岸人民币跌破7.30, 日元突破150关口: a bare number that what trades has crossed."""
     tokens = work.tokens
     if figure.kind != "number" or r.blocker < 0 or tokens.kind[r.blocker] != MENTION:
@@ -291,15 +301,14 @@ def _crosses(work: Work, r: Reading, figure: Figure) -> bool:
     if work.mentions[tokens.ref[r.blocker]].kind not in _TRADING:
         return False
     return any(
-        tokens.kind[j] in (TO, BOUND)
-        and work.folded[tokens.start[j] : tokens.end[j]] in word_list("crossing_verb")
+        tokens.kind[j] in (TO, BOUND) and CROSSING_VERBS.is_at(work.folded, tokens.start[j], tokens.end[j])
         for j in range(r.blocker + 1, r.token)
     )
 
 
-def _small(figure: Figure) -> bool:
+def _small(figure: Value) -> bool:
     """Whether an amount of money can be the price of one share or one unit."""
-    value = figure.value if figure.value is not None else figure.high
+    value = figure.size()
     return value is not None and abs(value) < 100_000
 
 
@@ -317,7 +326,7 @@ def trading_metric(work: Work, kind: str, text: str) -> Metric:
     return by_id["price"]
 
 
-def quoted_price(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric | None:
+def quoted_price(work: Work, r: Reading, figure: Value, d: Decision) -> Metric | None:
     """中国电信(7.600, 0.47, 6.59%): price, change and rate of the name in front, as services quote."""
     tokens = work.tokens
     kind = tokens.kind
@@ -336,4 +345,4 @@ def quoted_price(work: Work, r: Reading, figure: Figure, d: Decision) -> Metric 
     return trading_metric(work, work.mentions[tokens.ref[opening - 1]].kind, "")
 
 
-_QUOTE = [OPEN, FIGURE, COMMA, FIGURE, COMMA, FIGURE, CLOSE]
+_QUOTE: Final = [OPEN, FIGURE, COMMA, FIGURE, COMMA, FIGURE, CLOSE]

@@ -19,29 +19,37 @@ from finnews_extract.facts.vocabulary import (
 
 
 def find_runs(tokens: Tokens) -> list[tuple[int, ...]]:
-    """The figures of the run each figure belongs to; a lone figure is a run of one.
+    """The figures of the run each figure belongs to; () for a figure by itself.
 
     31.82亿元和30.62亿元; 1.12%、0.83%、0.61%; 9.78/10.45亿美元.
     """
     at = tokens.figure_at
     n = len(at)
-    out: list[tuple[int, ...]] = [(i,) for i in range(n)]
+    out: list[tuple[int, ...]] = [()] * n
     first = 0
     while first < n:
+        after = _continued(tokens, first, first)
+        if after < 0:
+            first += 1
+            continue
         members = [first]
-        i = first
-        while True:
-            after = i + 1
-            if after < n and _bracketed(tokens, at[i], at[after]):
-                after += 1
-            if after >= n or not _joined(tokens, at[i], at[after], first):
-                break
+        while after >= 0:
             members.append(after)
-            i = after
+            after = _continued(tokens, after, first)
+        run = tuple(members)
         for member in members:
-            out[member] = tuple(members)
+            out[member] = run
         first = members[-1] + 1
     return out
+
+
+def _continued(tokens: Tokens, i: int, first: int) -> int:
+    """The figure that continues figure `i` in the run of figure `first`, -1 when none does."""
+    at = tokens.figure_at
+    after = i + 1
+    if after < len(at) and _bracketed(tokens, at[i], at[after]):
+        after += 1
+    return after if after < len(at) and _joined(tokens, at[i], at[after], first) else -1
 
 
 def _bracketed(tokens: Tokens, a: int, b: int) -> bool:

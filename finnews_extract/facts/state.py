@@ -42,7 +42,8 @@ from finnews_extract.master import Master, load_master
 from finnews_extract.records import Article, Figure, Mention, Period, Subject
 from finnews_extract.text import CharSet
 
-_SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8))
+_EIGHT_HOURS: Final = dt.timedelta(hours=8)
+_SHANGHAI: Final = dt.timezone(_EIGHT_HOURS)
 _OPENING: Final = 20  # tokens
 _REPORT: Final = 60  # tokens
 _NAMED: Final = 16  # characters a name and the colon behind it take at the beginning
@@ -194,7 +195,12 @@ class Work:
 
 def day_of(article: Article) -> dt.date | None:
     """The day an article was published, in China."""
-    return article.published.astimezone(_SHANGHAI).date() if article.published else None
+    return in_china(article.published).date() if article.published else None
+
+
+def in_china(time: dt.datetime) -> dt.datetime:
+    """The same time on the clock of China, which most articles are dated by: converting is dear."""
+    return time if time.utcoffset() == _EIGHT_HOURS else time.astimezone(_SHANGHAI)
 
 
 def _numbers(tokens: Tokens, folded: str) -> tuple[list[int], list[int]]:

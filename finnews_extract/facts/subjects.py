@@ -6,24 +6,24 @@ prefers names inside the metric's own noun phrase, and leaves the clause only wh
 
 from __future__ import annotations
 
+from typing import Final
+
 from finnews_extract.facts.adjacent import OPEN_METRIC
 from finnews_extract.facts.names import (
     apposed,
     behind_preposition,
     behind_role,
     coordinated,
-    enumerated,
     glossed,
     in_account,
     is_excluded,
     is_field,
-    is_fund,
     is_weak,
-    possessor,
     role_holder,
     subject_at,
     title_at,
 )
+from finnews_extract.facts.phrases import in_phrase, is_holding, segment_of_company
 from finnews_extract.facts.prices import trading_metric
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work, is_speaker
@@ -43,6 +43,7 @@ from finnews_extract.facts.topics import (
     resolve,
     since_figure,
 )
+from finnews_extract.facts.values import Value
 from finnews_extract.facts.vocabulary import (
     ANAPHOR,
     CLOSE,
@@ -50,7 +51,6 @@ from finnews_extract.facts.vocabulary import (
     CONJUNCTION,
     COPULA,
     FIGURE,
-    FRAME,
     FUNCTION,
     GAP,
     GROUP,
@@ -64,16 +64,14 @@ from finnews_extract.facts.vocabulary import (
     QUOTE,
     STOP,
     SUBJECT,
-    word_list,
 )
-from finnews_extract.records import Figure, Subject
+from finnews_extract.facts.wordsets import FUND_WORDS, NO_NAME_ENDINGS
+from finnews_extract.records import Subject
 
-_HOLDINGS = frozenset(["hold", "reduce", "increase"])
-_NO_NATION = frozenset(["equity", "fund", "index", "bond", "fx", "org"])
-_INSTRUMENTS = frozenset(["equity", "fund", "index", "bond", "future", "fx"])
+_NO_NATION: Final = frozenset(["equity", "fund", "index", "bond", "fx", "org"])
 
 
-def decide_subject(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
+def decide_subject(work: Work, r: Reading, figure: Value, d: Decision) -> None:
     """Set the subjects and the rule that found them."""
     found, rule = _find(work, r, figure, d)
     if rule != "subject_of_phrase" and _misses_nation(work, found, d):
@@ -110,30 +108,31 @@ def _fit_metric(work: Work, subject: Subject, d: Decision) -> None:
     company no price but that of its shares.
     """
     metric = d.metric
-    name = subject.text or subject.name
     if metric is None:
         return
     by_id = work.vocabulary.by_id
-    if metric.id == "price" and (subject.entity_id or "").startswith("fx:") and "/" in name:
-        d.metric = by_id["fx_rate"]
-    elif metric.id == "price" and "price_frame" in d.rules:
-        d.metric = trading_metric(work, work.kind_of(subject), name)
-    elif metric.id == "price" and (d.metric_text or "").endswith(_ASKED) and _sells(work, subject):
-        d.metric, d.nature = OPEN_METRIC, "flow"
-        d.rules.append("list_price")
-    elif (
-        metric.id is None
-        and (d.metric_text or "").endswith("规模")
-        and any(w in name for w in word_list("fund_word"))
-    ):
-        d.metric, d.nature = by_id["fund_aum"], "instant"
-    elif metric.id == "main_fund_net_inflow" and name.endswith("ETF"):
-        d.metric = by_id["etf_net_inflow"]
-    elif metric.id == "production_volume" and name.startswith(("原油", "石油")):
+    if metric.id is None:
+        if d.metric_text is not None and d.metric_text.endswith("规模"):
+            name = subject.text or subject.name
+            if any(word in name for word in FUND_WORDS.words()):
+                d.metric, d.nature = by_id["fund_aum"], "instant"
+    elif metric.id == "price":
+        name = subject.text or subject.name
+        if (subject.entity_id or "").startswith("fx:") and "/" in name:
+            d.metric = by_id["fx_rate"]
+        elif "price_frame" in d.rules:
+            d.metric = trading_metric(work, work.kind_of(subject), name)
+        elif d.metric_text is not None and d.metric_text.endswith(_ASKED) and _sells(work, subject):
+            d.metric, d.nature = OPEN_METRIC, "flow"
+            d.rules.append("list_price")
+    elif metric.id == "main_fund_net_inflow":
+        if (subject.text or subject.name).endswith("ETF"):
+            d.metric = by_id["etf_net_inflow"]
+    elif metric.id == "production_volume" and (subject.text or subject.name).startswith(("原油", "石油")):
         d.metric = by_id["oil_output"]
 
 
-def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Subject, ...], str]:
+def _find(work: Work, r: Reading, figure: Value, d: Decision) -> tuple[tuple[Subject, ...], str]:
     metric_id = d.metric.id if d.metric else None
     owner = d.metric.owner if d.metric else ""
     if r.link >= 0 and not r.own_subject:
@@ -146,22 +145,22 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
         inside = word.value
         if inside and word.price:
             return (Subject(None, inside, None, None, None),), "subject_in_metric"
-    if "inherited" in d.rules and (r.compare >= 0 or r.status):
+    if (r.compare >= 0 or r.status) and "inherited" in d.rules:
         last = work.last_decision(r.figure)
         if last is not None and last.subjects:
             d.group = last.group
             return last.subjects, "subject_of_compared"
-    if "share_of_last" in d.rules and metric_id == "holding_reduce_ratio":
+    if metric_id == "holding_reduce_ratio" and "share_of_last" in d.rules:
         last = work.last_decision(r.figure)
         if last is not None and last.subjects:
             return last.subjects, "subject_of_previous"
-    if (owner == "market" and r.blocker < 0) or (owner == "market" and r.left == r.token):
+    if owner == "market" and (r.blocker < 0 or r.left == r.token):
         return market_of(work, r), "subject_market"
     if r.opened > 0:
         found = _before_bracket(work, r)
         if found:
             return found, "subject_of_bracket"
-    found = _in_phrase(work, r, d)
+    found = in_phrase(work, r, d)
     if found:
         return found, "subject_of_phrase"
     found = _holder(work, r) or _in_clause(work, r, d)
@@ -198,12 +197,7 @@ def _find(work: Work, r: Reading, figure: Figure, d: Decision) -> tuple[tuple[Su
 
 def _holder(work: Work, r: Reading) -> tuple[Subject, ...]:
     """The person behind a role in front of a verb of holding."""
-    return role_holder(work, r.anchor) if r.anchor >= 0 and _is_holding(work, r.anchor) else ()
-
-
-def _is_holding(work: Work, j: int) -> bool:
-    """持股, 减持, 增持: a verb in front of which stands who holds."""
-    return work.tokens.kind[j] == FRAME and work.tokens.word(j).value in _HOLDINGS
+    return role_holder(work, r.anchor) if r.anchor >= 0 and is_holding(work, r.anchor) else ()
 
 
 def candidates(work: Work, r: Reading, d: Decision) -> list[tuple[str, tuple[Subject, ...]]]:
@@ -211,7 +205,7 @@ def candidates(work: Work, r: Reading, d: Decision) -> list[tuple[str, tuple[Sub
     last = work.last_decision(r.figure)
     return [
         ("subject_of_bracket", _before_bracket(work, r) if r.opened > 0 else ()),
-        ("subject_of_phrase", _in_phrase(work, r, d)),
+        ("subject_of_phrase", in_phrase(work, r, d)),
         ("subject_in_clause", _in_clause(work, r, d)),
         ("subject_since_figure", since_figure(work, r)),
         ("subject_of_previous", last.subjects if last is not None else ()),
@@ -229,7 +223,7 @@ def _is_sum(work: Work, r: Reading) -> bool:
     """合计, 共 beside the figure make one value of several subjects."""
     tokens = work.tokens
     return any(
-        tokens.kind[j] == 14 and tokens.word(j).value == "sum" for j in range(max(0, r.left - 2), r.token)
+        tokens.kind[j] == GROUP and tokens.word(j).value == "sum" for j in range(max(0, r.left - 2), r.token)
     )
 
 
@@ -255,84 +249,11 @@ def _before_bracket(work: Work, r: Reading) -> tuple[Subject, ...]:
     return (Subject(None, work.folded[a:b], work.text[a:b], a, b),) if 2 <= b - a <= 14 else ()
 
 
-# ------------------------------------------------------------------ in the metric's own noun phrase
-def _in_phrase(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
-    """TCL电视全球|出货量, 美国汽油|库存, 肯德基/必胜客|销量: names that touch the metric."""
-    tokens = work.tokens
-    kind, start, end = tokens.kind, tokens.start, tokens.end
-    anchor = r.anchor if r.anchor >= 0 else r.left
-    holders = _is_holding(work, anchor)
-    if anchor > 0 and (kind[anchor - 1] == GROUP or holders):
-        anchor -= kind[anchor - 1] == GROUP
-        names = enumerated(work, anchor, holders=holders)
-        if names:
-            return names
-    i = anchor
-    while i > 0 and end[i - 1] == start[i] and (kind[i - 1] in _NOUNS or _open_head(work, i - 1)):
-        i -= 1
-    if i == anchor or behind_preposition(work, i):
-        return ()
-    if kind[i] == MENTION and in_account(work, i):
-        return ()
-    last = -1
-    disposed = start[i] > 0 and work.folded[start[i] - 1] in "将把"  # 甲将AI投资预算定为…
-    for j in range(anchor - 1, i - 1, -1):
-        if kind[j] in (MENTION, SUBJECT) and is_excluded(work, j):
-            continue
-        if kind[j] == MENTION and disposed and is_field(work, j):
-            continue
-        if kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in _INSTRUMENTS:
-            return coordinated(work, j)
-        if last < 0 and (kind[j] == MENTION or (kind[j] == SUBJECT and not is_weak(work, j))):
-            last = j
-    if last < 0:
-        return ()
-    if _segment_of_company(work, i, anchor, d):
-        return ()
-    if last == i:
-        return possessor(work, i, d) or coordinated(work, i)
-    a, b = start[i], end[last]
-    if b - a > 16:
-        return coordinated(work, last)
-    return (Subject(None, work.folded[a:b], work.text[a:b], a, b),)
-
-
-_NOUNS = frozenset([GAP, SUBJECT, MENTION, OPAQUE])
-
-
-def _open_head(work: Work, i: int) -> bool:
-    """车型 in 新能源车型销量: a noun of an open metric inside a longer phrase."""
-    return work.tokens.kind[i] == METRIC and work.tokens.word(i).metrics[0].id is None
-
-
-def _segment_of_company(work: Work, i: int, anchor: int, d: Decision) -> bool:
-    """其中，新能源车型销量, 铜产量 in an article about one company: a segment of it, no subject of its
-    own.
-    """
-    if work.main is None or d.nature == "price" or is_fund(work.main):
-        return False
-    if work.topic and work.topic[0].entity_id != work.main.entity_id:
-        return False
-    tokens = work.tokens
-    for j in range(i, anchor):
-        if tokens.kind[j] == MENTION:
-            if work.mentions[tokens.ref[j]].kind not in ("sector", "concept"):
-                return False
-        elif tokens.kind[j] == SUBJECT:
-            if tokens.word(j).value not in ("goods", "weak", "world"):
-                return False
-        elif tokens.start[j] < tokens.end[j] and work.folded[tokens.start[j]].isascii():
-            return False
-    return True
-
-
-# ---------------------------------------------------------------------------------- in the clause
 def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     tokens = work.tokens
     kind, mate = tokens.kind, tokens.mate
     j = (r.anchor if r.anchor >= 0 else r.left) - 1
     passed_open = False
-    company = of_issuer(work, r, d)
     weak = -1
     fallback = -1
     if r.anchor < 0 and kind[r.left] == OPEN and r.left < mate[r.left] < r.token:
@@ -344,15 +265,17 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
         if k == MENTION:
             if is_excluded(work, j):
                 pass
-            elif not (is_speaker(work, j) or in_account(work, j) or (company and is_field(work, j))):
-                if not behind_preposition(work, j) and not _segment_of_company(work, j, j + 1, d):
+            elif not (
+                is_speaker(work, j) or in_account(work, j) or (is_field(work, j) and of_issuer(work, r, d))
+            ):
+                if not behind_preposition(work, j) and not segment_of_company(work, j, j + 1, d):
                     return coordinated(work, j)
                 if fallback < 0:
                     fallback = j
         elif k == SUBJECT:
             politics = d.nature == "price" and work.tokens.word(j).value == "authority"
             if not is_weak(work, j) and not is_excluded(work, j) and not politics:
-                if not behind_preposition(work, j) and not _segment_of_company(work, j, j + 1, d):
+                if not behind_preposition(work, j) and not segment_of_company(work, j, j + 1, d):
                     return coordinated(work, j)
                 if fallback < 0:
                     fallback = j
@@ -392,7 +315,7 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
     anchor = r.anchor if r.anchor >= 0 else r.left
     bare = r.left == r.token and work.main is None  # 怡宝396亿元、百岁山132亿元
     beside = (
-        "inherited" in d.rules and (r.copula or bare) and r.blocker >= 0 and end[r.blocker] == start[r.left]
+        (r.copula or bare) and r.blocker >= 0 and end[r.blocker] == start[r.left] and "inherited" in d.rules
     )
     if r.anchor < 0 and not beside and (d.nature != "price" or end[anchor - 1] != start[anchor]):
         return ()
@@ -415,11 +338,11 @@ def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
         and end[j] - start[i - 1] <= 14
     ):
         i -= 1
+    if i > 0 and kind[i - 1] in (OF, FUNCTION):
+        return ()
     b = end[j]
     a = behind_role(work, start[i], b)
-    if work.folded[a:b].endswith(tuple(word_list("no_name_ending"))):
-        return ()
-    if b - a < 2 or (i > 0 and kind[i - 1] in (OF, FUNCTION)):
+    if b - a < 2 or NO_NAME_ENDINGS.ends(work.folded, a, b):
         return ()
     if acts and i > 0 and kind[i - 1] not in (COMMA, STOP, PERIOD):
         return ()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from finnews_extract.facts.values import Value
 from finnews_extract.facts.vocabulary import Metric
-from finnews_extract.records import Figure
 
 _FITS: Final[dict[str, frozenset[str]]] = {
     "currency": frozenset(["money"]),
@@ -30,7 +30,7 @@ _FITS: Final[dict[str, frozenset[str]]] = {
 _FLOWS: Final = frozenset(["main_fund_net_inflow", "etf_net_inflow"])
 
 
-def fits(metric: Metric, figure: Figure, measure: str) -> bool:
+def fits(metric: Metric, figure: Value, measure: str) -> bool:
     """Whether a figure of this kind can be a value of the metric, or a change or share of one."""
     if measure in ("change_rate", "share"):
         return figure.kind in ("percent", "multiple", "number", "pp")
@@ -41,7 +41,7 @@ def fits(metric: Metric, figure: Figure, measure: str) -> bool:
     if figure.kind == "percent" and metric.id in ("index_level", "dollar_index"):
         return False
     if metric.unit_kind == "price" and figure.kind == "money" and metric.nature == "price":
-        value = figure.value if figure.value is not None else figure.high
+        value = figure.size()
         return value is not None and abs(value) < 10_000_000
     if metric.id in _FLOWS:
         return figure.kind in ("money", "physical", "shares", "count")
@@ -49,7 +49,7 @@ def fits(metric: Metric, figure: Figure, measure: str) -> bool:
     return allowed is None or figure.kind in allowed
 
 
-def pick(metrics: tuple[Metric, ...], figure: Figure, measure: str) -> Metric:
+def pick(metrics: tuple[Metric, ...], figure: Value, measure: str) -> Metric:
     """Of the metrics one word can mean, the first that the figure's unit fits."""
     if measure in ("change_rate", "share"):
         return metrics[0]
@@ -59,6 +59,6 @@ def pick(metrics: tuple[Metric, ...], figure: Figure, measure: str) -> Metric:
     return metrics[0]
 
 
-def any_fits(metrics: tuple[Metric, ...], figure: Figure, measure: str) -> bool:
+def any_fits(metrics: tuple[Metric, ...], figure: Value, measure: str) -> bool:
     """Whether any meaning of a word fits the figure."""
     return any(fits(metric, figure, measure) for metric in metrics)

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from finnews_extract.calendars import is_session, shift_sessions
 from finnews_extract.facts.basis import period_before
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work
-from finnews_extract.facts.vocabulary import CLOSE, COMMA, FIGURE, OPEN, PERIOD, STATUS, STOP, word_list
-from finnews_extract.records import Figure, Period
+from finnews_extract.facts.values import Value
+from finnews_extract.facts.vocabulary import CLOSE, COMMA, FIGURE, OPEN, PERIOD, STATUS, STOP
+from finnews_extract.facts.wordsets import LOOKS_BACK, NOW, PRESENT
+from finnews_extract.records import Period
 
-_TERM = ("期内", "报告期内", "报告期", "本报告期")  # the one reported on, whatever was compared with last
-_SPANS = ("以来", "至今", "年内", "今年")
-_WINDOWS = ("近", "最近", "过去")  # a window of one value, not what the article reports on
-_LONG = frozenset(["sessions", "month", "quarter", "half", "year", "fiscal_year", "range", "ten_days"])
-_US_NAMES = ("纳指", "道指", "标普", "纳斯达克", "道琼斯", "罗素", "费城半导体")
+# the one reported on, whatever was compared with last
+_TERM: Final[tuple[str, ...]] = ("期内", "报告期内", "报告期", "本报告期")
+_SPANS: Final[tuple[str, ...]] = ("以来", "至今", "年内", "今年")
+# a window of one value, not what the article reports on
+_WINDOWS: Final[tuple[str, ...]] = ("近", "最近", "过去")
+_LONG: Final = frozenset(["sessions", "month", "quarter", "half", "year", "fiscal_year", "range", "ten_days"])
+_US_NAMES: Final[tuple[str, ...]] = ("纳指", "道指", "标普", "纳斯达克", "道琼斯", "罗素", "费城半导体")
 
 
-def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
+def decide_period(work: Work, r: Reading, figure: Value, d: Decision) -> None:
     """Set `from_` and `to`; both stay None when the text gives nothing to resolve them by."""
     if d.nature == "price":
         _price_day(work, r, d)
@@ -53,7 +58,7 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
     if d.from_ is None and d.nature == "daily":
         d.from_ = d.to = work.day
         d.rules.append("period_published")
-    if d.from_ is None and _reports(r, d) and work.reporting is not None and not d.is_base:
+    if d.from_ is None and work.reporting is not None and not d.is_base and _reports(r, d):
         d.from_, d.to = _of_report(work, work.reporting)
         d.rules.append("period_reported_on")
     if d.from_ is None and not d.is_base and d.status == "actual":
@@ -65,23 +70,21 @@ def decide_period(work: Work, r: Reading, figure: Figure, d: Decision) -> None:
 
 def _of_now(work: Work, r: Reading, d: Decision) -> bool:
     """（目前为10倍）, 当前市值为20亿元: the clause says that its value is of the day of the article."""
-    if "conversion" in d.rules:  # （当前约31.27亿元人民币）: at today's rate
-        return False
-    tokens = work.tokens
-    j = r.token - 1
-    while j >= 0 and tokens.kind[j] not in (COMMA, STOP, FIGURE, PERIOD):
-        if tokens.kind[j] == STATUS:  # 目前预计
+    tokens, folded = work.tokens, work.folded
+    kind, start, end = tokens.kind, tokens.start, tokens.end
+    for j in range(r.token - 1, -1, -1):
+        k = kind[j]
+        if k in (COMMA, STOP, FIGURE, PERIOD, STATUS):  # 目前预计
             return False
-        if work.folded[tokens.start[j] : tokens.end[j]] in word_list("at_present"):
-            return True
-        j -= 1
+        if PRESENT.is_at(folded, start[j], end[j]):
+            return "conversion" not in d.rules  # （当前约31.27亿元人民币）: at today's rate
     return False
 
 
 def _year_before(work: Work, r: Reading, d: Decision) -> bool:
     """同比增长8.07%，2025年上半年为5亿元: the value compared with, whose period holds no further."""
     last = work.last_decision(r.figure)
-    if last is None or "inherited" not in d.rules or last.basis != "yoy":
+    if last is None or last.basis != "yoy" or "inherited" not in d.rules:
         return False
     if d.from_ is None or d.to is None or last.from_ is None or last.to is None:
         return False
@@ -89,14 +92,16 @@ def _year_before(work: Work, r: Reading, d: Decision) -> bool:
     return same and d.from_.year == last.from_.year - 1
 
 
-_REPORTS = {"中报": (6, 30), "半年": (6, 30), "一季": (3, 31), "三季": (9, 30)}
+_REPORTS: Final = {"中报": (6, 30), "半年": (6, 30), "一季": (3, 31), "三季": (9, 30)}
 
 
 def _of_report(work: Work, period: Period) -> tuple[dt.date | None, dt.date | None]:
     """2024年|中报, 2024年|三季报: the year's report covers a part of it."""
     start = period.from_
+    if start is None or period.granularity != "year":
+        return start, period.to
     part = _REPORTS.get(work.folded[period.end : period.end + 2])
-    if part is None or start is None or period.granularity != "year":
+    if part is None:
         return start, period.to
     if "报" not in work.folded[period.end : period.end + 3]:
         return start, period.to
@@ -114,15 +119,13 @@ def _reports(r: Reading, d: Decision) -> bool:
     return "counted_noun" not in d.rules and ("open_left" not in d.rules or r.basis >= 0)
 
 
-_HELD = frozenset(["holding_ratio", "equity_stake", "shares_held"])  # who holds what: as of the text
+_HELD: Final = frozenset(["holding_ratio", "equity_stake", "shares_held"])  # who holds what: as of the text
 
 
 def _historical(work: Work, r: Reading) -> bool:
     """一度, 曾, 此前: a look back, not the period the article reports on."""
-    tokens = work.tokens
-    return any(
-        work.folded[tokens.start[j] : tokens.end[j]] in word_list("look_back") for j in range(r.left, r.token)
-    )
+    start, end = work.tokens.start, work.tokens.end
+    return any(LOOKS_BACK.is_at(work.folded, start[j], end[j]) for j in range(r.left, r.token))
 
 
 def _is_prior(work: Work, r: Reading) -> bool:
@@ -136,7 +139,7 @@ def _is_corrected(work: Work, r: Reading) -> bool:
     return (
         before is not None
         and before.is_base
-        and work.folded.endswith("修正为", 0, work.figures[r.figure].start)
+        and work.folded.endswith("修正为", 0, work.tokens.start[r.token])
     )
 
 
@@ -170,8 +173,8 @@ def _of_previous(work: Work, r: Reading, d: Decision) -> None:
 
 
 def _year_to(d: Decision, day: dt.date | None) -> dt.date | None:
-    """截至9月30日，总资产2000亿元，净利润57亿元: what a company earns counts from the start of the year to the
-    end of the quarter its balance is of.
+    """截至9月30日，总资产2000亿元，净利润57亿元: what a company earns counts from the start of the year to
+    the end of the quarter its balance is of.
     """
     earned = d.metric is not None and d.metric.owner == "company"
     quarter = day is not None and day.month % 3 == 0 and (day + dt.timedelta(days=1)).day == 1
@@ -253,7 +256,11 @@ def _dates(work: Work, j: int, d: Decision) -> bool:
     if j in work.event_periods or j in work.base_periods:
         return False
     a = work.tokens.start[j]
-    return not any(s.start is not None and s.end is not None and s.start <= a < s.end for s in d.subjects)
+    for s in d.subjects:
+        start, end = s.start, s.end
+        if start is not None and end is not None and start <= a < end:
+            return False
+    return True
 
 
 def _window(work: Work, j: int) -> Period | None:
@@ -271,7 +278,8 @@ def _window(work: Work, j: int) -> Period | None:
 
 
 def _has_period(work: Work, a: int, b: int) -> bool:
-    return any(work.tokens.kind[j] == PERIOD for j in range(a + 1, b))
+    kind = work.tokens.kind
+    return any(kind[j] == PERIOD for j in range(a + 1, b))
 
 
 # --------------------------------------------------------------------------------------- price days
@@ -310,13 +318,19 @@ def _price_day(work: Work, r: Reading, d: Decision) -> None:
         d.from_ = d.to = work.closing_day
         d.rules.append("period_of_report")
         return
-    american = any(
-        (s.entity_id or "").endswith(".US") or (s.text or s.name).startswith(_US_NAMES) for s in d.subjects
-    )
+    american = _is_american(d)
     if american and work.hour < 12:
         day -= dt.timedelta(days=1)
     d.from_ = d.to = last_session(day, "XNYS" if american else "XSHG")
     d.rules.append("period_published")
+
+
+def _is_american(d: Decision) -> bool:
+    """Whether a subject trades in New York: 苹果, 纳指."""
+    for s in d.subjects:
+        if (s.entity_id or "").endswith(".US") or (s.text or s.name).startswith(_US_NAMES):
+            return True
+    return False
 
 
 def last_session(day: dt.date, exchange: str = "XSHG") -> dt.date:
@@ -329,11 +343,8 @@ def last_session(day: dt.date, exchange: str = "XSHG") -> dt.date:
 
 def _live(work: Work, r: Reading) -> bool:
     """截至发稿, 现报, 早盘: the day of the article itself."""
-    tokens = work.tokens
-    first = work.sentence_start(r.token)
-    return any(
-        work.folded[tokens.start[j] : tokens.end[j]] in word_list("now") for j in range(first, r.token)
-    )
+    start, end = work.tokens.start, work.tokens.end
+    return any(NOW.is_at(work.folded, start[j], end[j]) for j in range(work.sentence_start(r.token), r.token))
 
 
 def _price_period(work: Work, r: Reading, d: Decision) -> tuple[Period | None, bool]:
