@@ -80,6 +80,11 @@ _CODE: Final = re.compile(
     r"([A-Z0-9](?:[A-Za-z0-9._-]|\\_){0,9})|"
     r"([0-9]{4,6})|([A-Z]{1,5}(?:\.[AB])?))"
 )
+_CODED_TABLE: Final = re.compile(
+    r"^\|[^|\n]*代码[^|\n]*\|[^\n]*\n\|[-: |]+\n((?:\|[^\n]*(?:\n|$))+)", re.MULTILINE
+)
+_TICKER_CELL: Final = re.compile(r"^\|(?:[^|\n]*[^|\nA-Z])?\b([A-Z]{1,5}) *\|", re.MULTILINE)
+_AMERICAN: Final = re.compile("美股|标准普尔|标普|纳斯达克|纳指|道琼斯|纽交所|纽约证券")
 
 
 def find_names(folded: str, master: Master) -> list[NameHit]:
@@ -150,6 +155,15 @@ def _joined(folded: str, at: int) -> bool:
     return False
 
 
+def _in_tables(folded: str, hits: list[NameHit]) -> None:
+    """| 谷歌  GOOG | 188.20 | under a head with 代码, in a text about American shares."""
+    if "\n|" not in folded or _AMERICAN.search(folded) is None:
+        return
+    for table in _CODED_TABLE.finditer(folded):
+        for cell in _TICKER_CELL.finditer(folded, table.start(1), table.end(1)):
+            hits.append((cell.start(1), cell.end(1), NAME, f"{cell.group(1)}.US"))
+
+
 def find_codes(folded: str) -> list[NameHit]:
     """Printed codes, sorted and not overlapping.
 
@@ -172,7 +186,10 @@ def find_codes(folded: str) -> list[NameHit]:
             if not _inside_word(folded, match.start()):
                 text = match.group().upper()
                 hits.append((match.start(), match.end(), NAME, f"{text[-6:]}.{text[:2]}"))
-    for match in _LABELLED.finditer(folded) if "代码" in folded else ():
+    if "代码" not in folded:
+        return _disjoint(hits) if len(hits) > 1 else hits
+    _in_tables(folded, hits)
+    for match in _LABELLED.finditer(folded):
         code = parse_code(match.group(1).rstrip(".:："))
         if code:
             hits.append((match.start(1), match.start(1) + len(match.group(1).rstrip(".:：")), NAME, code))
