@@ -42,10 +42,13 @@ def is_field(work: Work, j: int) -> bool:
 
 
 def in_account(work: Work, j: int) -> bool:
-    """以美元计算: a currency only counted in."""
+    """以美元计算, 美元营收成长率: a currency only counted in."""
     if work.mentions[work.tokens.ref[j]].kind != "fx":
         return False
-    return work.folded[work.tokens.end[j] : work.tokens.end[j] + 1] == "计"
+    tokens = work.tokens
+    if j + 1 < len(tokens.kind) and tokens.kind[j + 1] == METRIC and tokens.start[j + 1] == tokens.end[j]:
+        return tokens.word(j + 1).metrics[0].owner == "company"
+    return work.folded[tokens.end[j] : tokens.end[j] + 1] == "计"
 
 
 def apposed(work: Work, j: int) -> tuple[Subject, ...]:

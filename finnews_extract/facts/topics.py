@@ -9,6 +9,7 @@ from finnews_extract.facts.main_entity import to_subject
 from finnews_extract.facts.names import (
     coordinated,
     glossed,
+    in_account,
     is_excluded,
     is_field,
     is_weak,
@@ -253,7 +254,7 @@ def in_sentence_before(
                 and not work.mentions[tokens.ref[j]].text.isdigit()
             )
             kept_out = shares and work.mentions[tokens.ref[j]].kind not in _HAS_SHARES
-            if kept_out or (company and is_field(work, j)) or is_excluded(work, j):
+            if kept_out or (company and is_field(work, j)) or is_excluded(work, j) or in_account(work, j):
                 pass
             elif speakers or not is_speaker(work, j) or (issuer and best < 0 and _announces(work, j)):
                 best = j
