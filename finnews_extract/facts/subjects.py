@@ -45,12 +45,14 @@ from finnews_extract.facts.topics import (
 )
 from finnews_extract.facts.values import Value
 from finnews_extract.facts.vocabulary import (
+    ADVERB,
     ANAPHOR,
     CLOSE,
     COMMA,
     CONJUNCTION,
     COPULA,
     FIGURE,
+    FRAME,
     FUNCTION,
     GAP,
     GROUP,
@@ -66,6 +68,7 @@ from finnews_extract.facts.vocabulary import (
     SUBJECT,
 )
 from finnews_extract.facts.wordsets import FUND_WORDS, NO_NAME_ENDINGS
+from finnews_extract.linking.boundaries import is_word
 from finnews_extract.records import Subject
 
 _NO_NATION: Final = frozenset(["equity", "fund", "index", "bond", "fx", "org"])
@@ -301,11 +304,42 @@ def _in_clause(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
                 return (name,)
             j = mate[j]
         j -= 1
+    acting = _acting_name(work, r)
+    if acting:
+        return acting
     if fallback >= 0 and work.main is None:
         return coordinated(work, fallback)
     if weak >= 0 and work.main is None and not work.topic:
         return coordinated(work, weak)
     return _unknown_name(work, r, d)
+
+
+def _acting_name(work: Work, r: Reading) -> tuple[Subject, ...]:
+    """图达通2022年、2023年|营收, 图达通持有的|现金: a name no table and no dictionary knows, which opens its
+    clause and which the article says again and again.
+    """
+    tokens = work.tokens
+    kind, start, end = tokens.kind, tokens.start, tokens.end
+    anchor = r.anchor if r.anchor >= 0 else r.left
+    j = anchor - 1
+    while j >= 0 and kind[j] in _ACTS:
+        j -= 1
+    if j < 0 or j == anchor - 1 or kind[j] != GAP:
+        return ()
+    i = j
+    while i > 0 and kind[i - 1] == GAP and end[i - 1] == start[i]:
+        i -= 1
+    a, b = start[i], end[j]
+    if not 2 <= b - a <= 8 or (i > 0 and kind[i - 1] not in (COMMA, STOP)):
+        return ()
+    name = work.folded[a:b]
+    if NO_NAME_ENDINGS.ends(work.folded, a, b) or work.folded.count(name) < _AGAIN or is_word(name):
+        return ()
+    return (Subject(None, name, work.text[a:b], a, b),)
+
+
+_ACTS: Final = frozenset([PERIOD, LIST, ADVERB, GROUP, OF, FRAME, COPULA])
+_AGAIN: Final = 3
 
 
 def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:

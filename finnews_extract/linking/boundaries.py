@@ -163,6 +163,11 @@ def most_probable_cuts(window: str) -> set[int]:
     return cuts
 
 
+def is_word(text: str) -> bool:
+    """Whether the dictionary has it: 消费者, 产品, but no 图达通."""
+    return _frequencies().count(text) > 0
+
+
 @lru_cache(maxsize=1)
 def _frequencies() -> WordCounts:
     words = load_word_counts()
