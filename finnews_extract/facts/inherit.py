@@ -183,11 +183,18 @@ def bracket_list(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
         found = found or before
     if found is None or found.metric is None:
         return False
+    if found.metric.id == "bond_yield" and not _yields(work, r.opened - 1):
+        return False  # 美债收益率降至4.49%。…恒生指数（4.5%）
     d.metric, d.metric_text, d.nature = found.metric, found.metric_text, found.nature
     if d.measure == "level":
         d.measure, d.sign = found.measure, found.sign
     d.rules.append("bracket_list")
     return True
+
+
+def _yields(work: Work, j: int) -> bool:
+    tokens = work.tokens
+    return tokens.kind[j] == MENTION and work.mentions[tokens.ref[j]].kind == "bond"
 
 
 def by_pronoun(work: Work, r: Reading, figure: Value, d: Decision) -> bool:
