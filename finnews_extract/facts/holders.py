@@ -53,6 +53,9 @@ _BEHIND_NAME: Final = Sought(
         "公布", "预计", "预测", "网站", "官网", "公众号",
     ],
 )  # fmt: skip
+# what a name is told to be in front of it
+_APPOSITIONS: Final = ("企业", "巨头", "龙头", "厂商", "品牌", "母公司", "机构", "平台", "独角兽")
+_APPOSED: Final = re.compile(r"[^A-Za-z]+(?:机构|公司|平台|巨头|企业|智库) ?([A-Z][A-Za-z0-9&.' -]{2,})$")
 _MEASURED: Final = ("数据", "统计", "监测", "调查", "测算", "报告", "消息", "报道", "《", "网站", "官网")
 
 
@@ -217,11 +220,32 @@ class Holders:
             start += 1
         while start < end and _TRIM_BEHIND.at(folded, end - 1):
             end -= 1
+        start = self._behind_apposition(start, end)
         if start >= end:
             return None
         if first is not None and (first.start < start or first.end > end):
             first = self._mention_in(start, end)
         return self._read_name(start, end, first)
+
+    def _behind_apposition(self, start: int, end: int) -> int:
+        """果链企业——|歌尔股份, 日本化妆品巨头|资生堂, 独立分析机构 |Canalys: where the name itself begins."""
+        folded = self._folded
+        dash = folded.rfind("——", start, end)
+        if 0 <= dash < end - 3:
+            return dash + 2
+        name = _APPOSED.match(folded, start, end) if end - start > 5 else None
+        if name is not None:
+            return name.start(1)
+        for n in range(first_from(self._mentions, start + 1), len(self._mentions)):
+            mention = self._mentions[n]
+            if mention.end >= end:
+                apposed = mention.end == end and mention.kind in _SPEAKING_KINDS
+                return (
+                    mention.start
+                    if apposed and folded.endswith(_APPOSITIONS, start, mention.start)
+                    else start
+                )
+        return start
 
     def _read_name(self, start: int, end: int, mention: Mention | None) -> Holder | None:
         folded = self._folded
