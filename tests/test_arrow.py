@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -111,3 +113,21 @@ def test_dimension_tables_have_the_listings_of_the_master() -> None:
 def test_small_tables_come_from_rows() -> None:
     table = rows_to_table("quarantine", [{"quarantine_id": "q", "source": "a.zip!b.md", "code": "empty"}])
     assert table.to_pylist()[0]["reason"] is None
+
+
+_ALONE = """
+import sys
+import pyarrow as pa
+from finnews_extract.arrow import without_pandas
+with without_pandas():
+    assert pa.array([1, None]).to_pylist() == [1, None]
+    assert "pandas" not in sys.modules
+import pandas as pd
+assert pa.array(pd.Series([1.5, 2.5])).to_pylist() == [1.5, 2.5]
+assert pa.table({"a": [1, 2]}).to_pandas()["a"].tolist() == [1, 2]
+assert pa.Table.from_pandas(pd.DataFrame({"a": [1]})).num_rows == 1
+"""
+
+
+def test_pyarrow_does_without_pandas_only_while_it_is_told_to() -> None:
+    subprocess.run([sys.executable, "-c", _ALONE], check=True)
