@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import sys
 from array import array
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -250,33 +250,47 @@ class Master:
             self._members[column] = {name: ids for name, _, ids in rows}
         return self._members[column]
 
-    def _make_alias(self, number: int) -> Alias:
+    @cached_property
+    def _sense_columns(self) -> tuple[array[int], ...]:
         n = self.numbers
-        first = n.first
-        entity, kind, since, until = n.sense_entity, n.sense_kind, n.sense_from, n.sense_to
-        senses = [
-            Sense(entity[i], ALIAS_KINDS[kind[i]], since[i], until[i])
-            for i in range(first[number], first[number + 1])
-        ]
-        return Alias(self.text.alias[number], bool(n.word[number]), tuple(senses))
+        return n.first, n.word, n.sense_entity, n.sense_kind, n.sense_from, n.sense_to
+
+    @cached_property
+    def _entity_columns(self) -> tuple[Any, ...]:
+        t, n = self.text, self.numbers
+        known = t.entity_id, t.name, t.kind, t.issuer, t.market, t.role, n.list_date, n.delist_date
+        return *known, t.codes, t.sectors, t.detail
+
+    def _make_alias(self, number: int) -> Alias:
+        first, word, entity, kind, since, until = self._sense_columns
+        start, end = first[number], first[number + 1]
+        if end - start == 1:  # nearly all
+            senses: tuple[Sense, ...] = (
+                Sense(entity[start], ALIAS_KINDS[kind[start]], since[start], until[start]),
+            )
+        else:
+            senses = tuple(
+                [Sense(entity[i], ALIAS_KINDS[kind[i]], since[i], until[i]) for i in range(start, end)]
+            )
+        return Alias(self.text.alias[number], word[number] != 0, senses)
 
     def _make_entity(self, i: int) -> Entity:
-        t, n = self.text, self.numbers
-        codes, sectors, detail = t.codes[i], t.sectors[i], t.detail[i]
-        pairs = [part.partition("=") for part in detail.split("\t")] if detail else []
+        ids, names, kinds, issuers, markets, roles, listed, delisted, codes, sectors, detail = (
+            self._entity_columns
+        )
         return Entity(
             i,
-            t.entity_id[i],
-            t.name[i],
-            cast("MentionKind", t.kind[i]),
-            t.issuer[i],
-            t.market[i],
-            t.role[i],
-            n.list_date[i],
-            n.delist_date[i],
-            _parse_codes(codes) if codes else (),
-            tuple(sectors.split("|")) if sectors else (),
-            {key: value for key, _, value in pairs},
+            ids[i],
+            names[i],
+            kinds[i],
+            issuers[i],
+            markets[i],
+            roles[i],
+            listed[i],
+            delisted[i],
+            _parse_codes(codes[i]) if codes[i] else (),
+            tuple(sectors[i].split("|")) if sectors[i] else (),
+            dict([part.split("=", 1) for part in detail[i].split("\t")]) if detail[i] else {},
         )
 
     def _index_codes(self) -> dict[str, tuple[int, ...]]:
