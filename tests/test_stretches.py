@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import finnews_extract as fx
+from finnews_extract.facts.backwards import Backwards
 from finnews_extract.facts.state import Work
 from finnews_extract.facts.stretches import find_stretches
 from finnews_extract.facts.tokens import Marks, Tokens, read_tokens
@@ -68,16 +69,25 @@ def test_tokens_of_stretches_are_those_of_the_whole_text(path: Path) -> None:
     assert -1 not in part.figure_at
 
 
-def test_read_back_reads_what_was_left_out() -> None:
-    text = "利润5亿元。" + "市场走强，投资者买入。" * 40 + "营收6亿元。"
+def test_backwards_reads_what_was_left_out() -> None:
+    text = "利润5亿元。" + "市场走强（股价上涨。成交放大），投资者买入。" * 40 + "营收6亿元，净利润7亿元。"
     found = fx.extract(text)
     figures = [f for f in found.figures if f.text.endswith("亿元")]
     work = Work(found.article, fold(text), figures, list(found.periods), list(found.mentions), [])
-    assert work.tokens.has_hole(*work.tokens.figure_at)
-    near = work.read_back(1, 40)
-    assert near.figure_at[1] >= 40 and not near.holes[1:]
-    assert (
-        work.read_back(1, 10_000).figure_at
-        == read_tokens(fold(text), work.marks, load_vocabulary()).figure_at
-    )
-    assert work.read_back(0, 40) is work.tokens
+    at = work.tokens.figure_at
+    assert work.tokens.has_hole(at[0], at[1])
+    whole = read_tokens(fold(text), work.marks, load_vocabulary())
+    last = whole.figure_at[2]
+    way = Backwards(work.unread, at[2])
+    pieces = 0
+    while True:
+        for j in range(way.stop - 1, way.first - 1, -1):
+            last -= 1
+            assert (way.tokens.start[j], way.tokens.end[j]) == (whole.start[last], whole.end[last])
+            assert way.tokens.kind[j] == whole.kind[last]
+            assert (way.tokens.mate[j] < 0) == (whole.mate[last] < 0)
+        pieces += 1
+        if not way.back():
+            break
+    assert (last, pieces) == (0, 41)
+    assert not Backwards(work.unread, at[0]).back()

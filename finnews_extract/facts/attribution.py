@@ -15,12 +15,14 @@ from finnews_extract.facts.scopes import Scope, at, in_order
 from finnews_extract.facts.speech import Floor
 from finnews_extract.facts.status import find_statuses
 from finnews_extract.records import Mention
+from finnews_extract.text import CharSet
 
 __all__ = ["Scope", "at", "find_sources"]
 
 _NOBODYS: Final = frozenset(
     ["预期", "市场预期", "一致预期", "分析师预期", "普遍预期", "平均预期", "共识预期", "预期值"]
 )
+_JOINING: Final = CharSet("；;")
 _LEAD: Final = 60  # from the end of a title to the body's first attribution
 
 
@@ -56,13 +58,15 @@ def _statements(folded: str, sentences: list[tuple[int, int]]) -> list[tuple[int
     if "；" not in folded and ";" not in folded:
         return sentences
     joined: list[tuple[int, int]] = []
-    glue = False
+    first = -1  # where a statement began that goes on
     for start, end in sentences:
-        if glue:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-        glue = folded[end - 1] in "；;"
+        if first < 0:
+            first = start
+        if not _JOINING.at(folded, end - 1):
+            joined.append((first, end))
+            first = -1
+    if first >= 0:
+        joined.append((first, sentences[-1][1]))
     return joined
 
 

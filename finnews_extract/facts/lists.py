@@ -7,9 +7,11 @@ Lists of unequal length are never zipped silently.
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from typing import Final
 
 from finnews_extract.calendars import sessions_of
+from finnews_extract.facts.backwards import Backwards
 from finnews_extract.facts.names import coordinated, enumerated, subject_at
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.runs import is_zip, slashed
@@ -271,6 +273,9 @@ def _dates_of(period: Period) -> tuple[dt.date, dt.date] | None:
     return (period.from_, period.to) if period.from_ is not None and period.to is not None else None
 
 
+_RANGE_BEFORE: Final = 59  # tokens
+
+
 def _expand(span: tuple[dt.date, dt.date] | None, length: int) -> tuple[tuple[dt.date, dt.date], ...]:
     """A range as its sessions or its years, when there are exactly as many as figures."""
     if span is None:
@@ -283,7 +288,10 @@ def _expand(span: tuple[dt.date, dt.date] | None, length: int) -> tuple[tuple[dt
     if (b - a).days > 20 or (b - a).days < length - 1:
         return ()
     first, last = a.toordinal(), b.toordinal()
-    days = [n for y in range(a.year, b.year + 1) for n in sessions_of("XSHG", y) if first <= n <= last]
+    days: list[int] = []
+    for year in range(a.year, b.year + 1):
+        sessions = sessions_of("XSHG", year)
+        days += sessions[bisect_left(sessions, first) : bisect_right(sessions, last)]
     if len(days) != length:
         return ()
     return tuple((dt.date.fromordinal(n), dt.date.fromordinal(n)) for n in days)
@@ -293,17 +301,19 @@ def _days_before(work: Work, r: Reading, length: int) -> tuple[tuple[dt.date, dt
     """三日环比增速分别为…: the days of the range an earlier sentence counted."""
     opening = work.sentence_start(r.token)
     near = bisect_left(work.marks.period_start, work.tokens.start[opening])
-    if not any(_expand(_dates_of(period), length) for period in work.periods[max(0, near - 60) : near]):
+    fits = [n for n in range(max(0, near - 60), near) if _expand(_dates_of(work.periods[n]), length)]
+    if not fits:
         return ()
-    since = r.token - opening
-    tokens = work.read_back(r.figure, since + 60)
-    first = tokens.figure_at[r.figure] - since
-    for j in range(first - 1, max(-1, first - 60), -1):
-        if tokens.kind[j] == PERIOD:
-            days = _expand(_dates_of(work.periods[tokens.ref[j]]), length)
-            if days:
-                return days
-    return ()
+    left = _RANGE_BEFORE
+    way = Backwards(work.unread, opening)
+    while True:
+        tokens = way.tokens
+        for j in range(way.stop - 1, max(way.first, way.stop - left) - 1, -1):
+            if tokens.kind[j] == PERIOD and tokens.ref[j] in fits:
+                return _expand(_dates_of(work.periods[tokens.ref[j]]), length)
+        left -= way.stop - way.first
+        if left <= 0 or not way.back():
+            return ()
 
 
 def _years(work: Work, r: Reading, length: int) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from itertools import pairwise
 from typing import Final
 
-REACH: Final = 4000  # no scope is longer, so that `at` need not look further back
+REACH: Final = 4000  # no scope is longer, so that `at` never looks further back
 
 
 class Scope:
@@ -83,7 +83,7 @@ class Turns:
 class Scopes:
     """Scopes in text order that answer `at` without a look at all of them."""
 
-    __slots__ = ("_channels", "_starts")
+    __slots__ = ("_channels", "_reached", "_starts")
 
     def __init__(self, scopes: list[Scope]) -> None:
         self._channels: list[list[Scope]] = [
@@ -93,6 +93,7 @@ class Scopes:
             [s for s in scopes if s.hypothetical],
         ]
         self._starts: list[list[int]] = [[s.start for s in channel] for channel in self._channels]
+        self._reached: list[list[int]] = [_reached(channel) for channel in self._channels]
 
     def at(self, position: int) -> Scope:
         """What holds at one position: each field from the last scope that covers it and sets it."""
@@ -125,11 +126,22 @@ class Scopes:
             else:
                 first = middle
         n = first
-        while n >= 0 and starts[n] >= position - REACH:
+        reached = self._reached[channel]
+        while n >= 0 and position < reached[n]:
             if position < scopes[n].end:
                 return scopes[n]
             n -= 1
         return None
+
+
+def _reached(scopes: list[Scope]) -> list[int]:
+    """How far each scope and those before it reach."""
+    found: list[int] = []
+    last = 0
+    for scope in scopes:
+        last = max(last, scope.end)
+        found.append(last)
+    return found
 
 
 def in_order(scopes: list[Scope]) -> list[Scope]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_left
 from typing import Final
 
+from finnews_extract.facts.backwards import Unread
 from finnews_extract.facts.holders import is_house
 from finnews_extract.facts.main_entity import main_entity, titled_company, to_subject
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.scopes import Scope, Scopes
-from finnews_extract.facts.stretches import before, find_stretches
+from finnews_extract.facts.stretches import find_stretches
 from finnews_extract.facts.tokens import Marks, Tokens, read_tokens
 from finnews_extract.facts.vocabulary import (
     ADVERB,
@@ -88,8 +88,8 @@ class Work:
         "kind_at",
         "last_days", "last_list", "listed_at", "main", "marks",
         "mentions", "nation", "paragraph", "periods", "price_day", "readings", "reporting", "scopes",
-        "sentence", "spans", "text", "tokens", "topic",
-        "vocabulary", "wide", "wide_from",
+        "sentence", "spans", "text", "tokens", "topic", "unread",
+        "vocabulary",
     )  # fmt: skip
 
     def __init__(
@@ -115,8 +115,7 @@ class Work:
         head = _head(self)
         stretches = find_stretches(folded, marks.figure_start, marks.figure_end, head)
         self.tokens: Tokens = read_tokens(folded, marks, self.vocabulary, stretches)
-        self.wide: Tokens | None = None  # what `read_back` has read last, and from where
-        self.wide_from = 0
+        self.unread = Unread(self.tokens, marks, self.vocabulary)
         self.hour = article.published.astimezone(_SHANGHAI).hour if article.published else 12
         self.sentence, self.paragraph = _numbers(self.tokens, folded)
         self.closing_day = _closing_day(self, head)
@@ -155,34 +154,6 @@ class Work:
     def kind_of(self, subject: Subject) -> str:
         """The kind of the mention a subject is, empty when it is none."""
         return "" if subject.start is None else self.kind_at.get(subject.start, "")
-
-    def read_back(self, figure: int, count: int) -> Tokens:
-        """Tokens of at least so many in front of a figure, or all of them; `tokens` where they suffice."""
-        tokens = self.tokens
-        at = tokens.figure_at[figure]
-        if not tokens.has_hole(at - count, at):
-            return tokens
-        wide = self.wide
-        if wide is not None:
-            at = wide.figure_at[figure]
-            if at >= count or (at >= 0 and self.wide_from == 0):
-                return wide
-        marks, folded = self.marks, self.folded
-        reach = _WIDEST * count
-        start = marks.figure_start[figure]
-        last = figure
-        if (
-            wide is not None
-        ):  # not the first to ask: read ahead, so that long texts are not read over and over
-            last = bisect_left(marks.figure_start, start + 4 * reach) - 1
-        end = find_stretches(folded, [marks.figure_start[last]], [marks.figure_end[last]])[-1][1]
-        self.wide_from = before(folded, start - reach)
-        wide = read_tokens(folded, marks, self.vocabulary, [(self.wide_from, end)])
-        if self.wide_from > 0 and wide.figure_at[figure] < count:
-            self.wide_from = 0
-            wide = read_tokens(folded, marks, self.vocabulary, [(0, end)])
-        self.wide = wide
-        return wide
 
     def sentence_start(self, i: int) -> int:
         """First token of the sentence of token `i`."""

@@ -1,7 +1,7 @@
 """Text and figures -> the stretches of text whose words are read: sentences that hold a figure.
 
 What surrounds a figure's sentence says nothing about it, except for the mark that ends the sentence before
-and for names and days that are looked for further back; those who do ask `Work.read_back`.
+and for names and days that are looked for further back; those who do go `Backwards`.
 """
 
 from __future__ import annotations
@@ -53,6 +53,18 @@ def _whole(folded: str, start: int, end: int) -> tuple[int, int]:
             break
         steps += 1
     return a, b
+
+
+def sentence_before(folded: str, end: int, least: int) -> int:
+    """Where the sentence that ends at `end` begins, at `least` or behind, with those before it that share a
+    bracket with it.
+    """
+    start = before(folded, end)
+    steps = 0
+    while start > least and end - start < _FAR and steps < _STEPS and _unpaired(folded, start, end)[1]:
+        start = before(folded, start)
+        steps += 1
+    return max(start, least)
 
 
 def before(folded: str, at: int) -> int:

@@ -66,7 +66,7 @@ class Tokens:
         self.kind: list[int] = []
         self.ref: list[int] = []
         self.mate: list[int] = []  # partner of a bracket, else -1
-        self.figure_at: list[int] = []  # token of each figure, -1 when it was not read
+        self.figure_at: list[int] = []  # token of each figure, -1 when it was not read; empty when none was
         self.holes: list[int] = []  # tokens in front of which text was not read
         self.last = 0  # end of the last token
 
@@ -106,12 +106,13 @@ class Tokens:
     def pair_brackets(self, figures: int) -> None:
         """Where each of so many figures stands, and the partners of brackets; none across a hole."""
         kind, ref = self.kind, self.ref
-        self.figure_at = figure_at = [-1] * figures
         self.mate = mate = [-1] * len(kind)
         open_at: list[int] = []
         for i, k in enumerate(kind):
             if k == FIGURE:
-                figure_at[ref[i]] = i
+                if not self.figure_at:
+                    self.figure_at = [-1] * figures
+                self.figure_at[ref[i]] = i
             elif k == OPEN:
                 open_at.append(i)
             elif k == CLOSE and open_at:
@@ -347,9 +348,11 @@ def _settle_short_words(tokens: Tokens, folded: str) -> None:
         k = kind[i]
         if k >= COMMA or FIGURE <= k <= METRIC:
             continue
-        numbers = k == GAP and i < last and kind[i + 1] in (BASIS, RATE) and end[i] - start[i] <= 2
-        if numbers and all(c in _NUMERALS for c in folded[start[i] : end[i]]):
-            kind[i] = ADVERB
+        if k == GAP:
+            numbers = i < last and kind[i + 1] in (BASIS, RATE) and end[i] - start[i] <= 2
+            if numbers and all(c in _NUMERALS for c in folded[start[i] : end[i]]):
+                kind[i] = ADVERB
+            continue
         if end[i] - start[i] != 1:
             continue
         if k in (ADVERB, FUNCTION, REPORTING):

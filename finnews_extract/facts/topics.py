@@ -4,6 +4,9 @@ market.
 
 from __future__ import annotations
 
+from typing import Final
+
+from finnews_extract.facts.backwards import Backwards
 from finnews_extract.facts.holders import is_house
 from finnews_extract.facts.main_entity import to_subject
 from finnews_extract.facts.names import (
@@ -18,7 +21,6 @@ from finnews_extract.facts.names import (
 )
 from finnews_extract.facts.reading import Reading
 from finnews_extract.facts.state import Decision, Work, is_speaker
-from finnews_extract.facts.tokens import Tokens
 from finnews_extract.facts.vocabulary import (
     ADVERB,
     ANAPHOR,
@@ -35,11 +37,11 @@ from finnews_extract.facts.vocabulary import (
     SUBJECT,
     word_list,
 )
+from finnews_extract.facts.wordsets import COUNTRIES
 from finnews_extract.records import Subject
 
-_NEARBY = 80  # tokens
-_TWO_SENTENCES = 300  # tokens
-COMPANY_UNITS = frozenset(["currency", "ratio", "per_share", "per_unit", ""])
+_NEARBY: Final = 80  # tokens
+COMPANY_UNITS: Final = frozenset(["currency", "ratio", "per_share", "per_unit", ""])
 
 
 def names_main(work: Work, r: Reading) -> bool:
@@ -80,29 +82,32 @@ def country_of(work: Work, r: Reading) -> str:
     """美国劳工统计局公布的…PPI: the country an agency of the sentence or the one before belongs to; else
     中国.
     """
-    tokens = work.read_back(r.figure, _TWO_SENTENCES)
-    at = tokens.figure_at[r.figure]
-    for j in range(at - 1, _sentence_before(work, tokens, at) - 1, -1):
-        if tokens.kind[j] in (MENTION, GAP, SUBJECT):
-            a = tokens.start[j]
-            for country in word_list("country"):
-                if work.folded.startswith(country, a):
-                    return country
+    country = _country_named(work, Backwards(work.unread, r.token))
+    if country:
+        return country
     if not work.nation:
         work.nation = _nation_of(work)
     return work.nation
 
 
-def _sentence_before(work: Work, tokens: Tokens, i: int) -> int:
-    """First token of the sentence before that of token `i`; 0 when there is none."""
+def _country_named(work: Work, way: Backwards) -> str:
+    """The last country that is named in this sentence or the one before; "" when none is."""
     passed = 0
-    while i > 0:
-        if tokens.kind[i - 1] == STOP and work.folded[tokens.start[i - 1]] not in "；;":
-            passed += 1
-            if passed == 2:
-                break
-        i -= 1
-    return i
+    while True:
+        tokens = way.tokens
+        kind, start = tokens.kind, tokens.start
+        for j in range(way.stop - 1, way.first - 1, -1):
+            k = kind[j]
+            if k in (MENTION, GAP, SUBJECT):
+                country = COUNTRIES.starting(work.folded, start[j])
+                if country:
+                    return country
+            elif k == STOP and work.folded[start[j]] not in "；;":
+                passed += 1
+                if passed == 2:
+                    return ""
+        if not way.back():
+            return ""
 
 
 def _nation_of(work: Work) -> str:
@@ -148,15 +153,19 @@ def _continues(work: Work, r: Reading, d: Decision) -> bool:
 
 def nearby(work: Work, r: Reading, since: int, d: Decision) -> tuple[Subject, ...]:
     """The nearest name of the sentences before (behind token `since`), when the figure's own says nothing."""
-    first = r.token - work.sentence_start(r.token)
+    start = work.sentence_start(r.token)
+    left = _NEARBY - (r.token - start)  # how many tokens may be looked at
     near = work.tokens
-    work.tokens = tokens = work.read_back(r.figure, _NEARBY)  # names are read by their tokens
-    at = tokens.figure_at[r.figure]
-    if since > 0:
-        since = tokens.figure_at[r.figure - 1]
-    found = _last_name(work, at - first, max(since, at - _NEARBY), d)
-    work.tokens = near
-    return found
+    way = Backwards(work.unread, start)
+    while True:
+        first = max(way.first, way.stop - left)
+        last = way.tokens is near and first <= since
+        work.tokens = way.tokens  # names are read by their tokens
+        found = _last_name(work, way.stop, max(first, since) if last else first, d)
+        work.tokens = near
+        left -= way.stop - way.first
+        if found or last or left <= 0 or not way.back():
+            return found
 
 
 def _last_name(work: Work, stop: int, first: int, d: Decision) -> tuple[Subject, ...]:
@@ -190,16 +199,19 @@ def market_of(work: Work, r: Reading) -> tuple[Subject, ...]:
 
 def charted(work: Work, r: Reading) -> tuple[Subject, ...]:
     """上方阻力位在2,950美元: what the chart is of, the last name that trades."""
-    if not any(mention.kind in _CHARTED for mention in work.mentions):
+    if _CHARTED.isdisjoint(work.marks.kind):
         return ()
-    tokens = work.read_back(r.figure, len(work.folded))
-    for j in range(tokens.figure_at[r.figure] - 1, -1, -1):
-        if tokens.kind[j] == MENTION and work.mentions[tokens.ref[j]].kind in _CHARTED:
-            return (to_subject(work.mentions[tokens.ref[j]]),)
-    return ()
+    way = Backwards(work.unread, r.token)
+    while True:
+        tokens = way.tokens
+        for j in range(way.stop - 1, way.first - 1, -1):
+            if tokens.kind[j] == MENTION and work.marks.kind[tokens.ref[j]] in _CHARTED:
+                return (to_subject(work.mentions[tokens.ref[j]]),)
+        if not way.back():
+            return ()
 
 
-_CHARTED = frozenset(["equity", "fund", "index", "future", "fx", "commodity"])
+_CHARTED: Final = frozenset(["equity", "fund", "index", "future", "fx", "commodity"])
 
 
 # -------------------------------------------------------------------------------- in the sentence
@@ -227,7 +239,7 @@ def has_issuer(work: Work, r: Reading) -> bool:
     )
 
 
-_COMPANIES = frozenset(["equity"])
+_COMPANIES: Final = frozenset(["equity"])
 
 
 def in_sentence_before(
@@ -316,7 +328,7 @@ def since_figure(work: Work, r: Reading) -> tuple[Subject, ...]:
     return ()
 
 
-_ISSUERS = frozenset(["equity", "fund", "index"])
+_ISSUERS: Final = frozenset(["equity", "fund", "index"])
 
 
 def _announces(work: Work, j: int) -> bool:
@@ -368,5 +380,5 @@ def _is_counted(work: Work, j: int) -> bool:
     return j > 0 and work.tokens.kind[j - 1] == FIGURE and work.tokens.end[j - 1] == work.tokens.start[j]
 
 
-_HAS_SHARES = frozenset(["equity", "org", "fund"])
-_LISTED = frozenset([".SZ", ".SH", ".BJ", ".HK", ".US", ".OF"])
+_HAS_SHARES: Final = frozenset(["equity", "org", "fund"])
+_LISTED: Final = frozenset([".SZ", ".SH", ".BJ", ".HK", ".US", ".OF"])

@@ -44,6 +44,16 @@ class WordSet:
             return False
         return text[start:end] in self._words
 
+    def starting(self, text: str, start: int) -> str:
+        """The longest of the words that begins at `start`, "" when none does."""
+        if self._longest == 0:
+            self.words()
+        if self._firsts.at(text, start):
+            for word in self._ends:
+                if text.startswith(word, start):
+                    return word
+        return ""
+
     def ends(self, text: str, start: int, end: int) -> bool:
         """Whether `text[start:end]` ends in one of the words."""
         if self._longest == 0:
