@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from finnews_extract.extraction import Extraction
+    from finnews_extract.records import Candidate
 
 _LIMIT = Decimal(10) ** 28
 _PLACES = Decimal("1e-10")
@@ -54,7 +55,8 @@ def to_tables(extractions: Sequence[Extraction]) -> dict[str, pa.Table]:
         lists = [getattr(e, "facts" if name == "fact_subjects" else name) for e in extractions]
         owners = _repeated(lists)
         columns = build(list(chain.from_iterable(lists)), keys.take(owners), ids.take(owners))
-        tables[name] = _unique(_table(name, columns, careful), TABLES[name].key)
+        table = _table(name, columns, careful)
+        tables[name] = table if _differ(name, lists, owners, columns) else _unique(table, TABLES[name].key)
     return {spec.name: tables[spec.name] for spec in ARTICLE_TABLES}
 
 
@@ -163,6 +165,21 @@ def _fitted(value: Any, kind: pa.DataType) -> Any:
     return value
 
 
+def _differ(name: str, lists: Sequence[Sequence[Any]], owners: pa.Array, columns: dict[str, Any]) -> bool:
+    """Whether a quick look tells that no two rows have the same key; to count keys takes ten times as long.
+
+    Facts differ by their ids, and so do their subjects; other records when they begin one behind another.
+    """
+    import numpy as np
+
+    if name in ("facts", "fact_subjects"):
+        return all(len({fact.fact_id for fact in facts}) == len(facts) for facts in lists)
+    if len(owners) < 2:
+        return True
+    places = (np.from_dlpack(owners).astype(np.int64) << 32) + np.from_dlpack(columns["start"])
+    return bool((places[1:] > places[:-1]).all())
+
+
 def _unique(table: pa.Table, key: tuple[str, ...]) -> pa.Table:
     """The first row of each key; counting the last key column alone tells most tables that need nothing.
 
@@ -241,16 +258,32 @@ def _periods(rows: list[Period], keys: pa.Array, ids: pa.Array) -> dict[str, Any
 
 def _mentions(rows: list[Mention], keys: pa.Array, ids: pa.Array) -> dict[str, Any]:
     columns = _fields(rows, Mention)
-    columns["candidates"] = [to_json(found) if found else "[]" for found in columns["candidates"]]
+    columns["candidates"] = _candidates(columns["candidates"])
     return _spanned("mention_id", keys, ids, columns)
+
+
+def _candidates(several: Sequence[tuple[Candidate, ...]]) -> pa.Array:
+    """JSON of the candidates of each mention: most have none, and the mentions of one name share theirs."""
+    import numpy as np
+    import pyarrow as pa
+
+    texts, codes = ["[]"], np.zeros(len(several), dtype=np.int32)
+    known: dict[int, int] = {}  # by identity: to hash candidates takes as long as to write them
+    for place, found in enumerate(several):
+        if found:
+            code = known.setdefault(id(found), len(texts))
+            if code == len(texts):
+                texts.append(to_json(found))
+            codes[place] = code
+    return pa.array(texts, pa.string()).take(pa.array(codes))
 
 
 def _facts(rows: list[Fact], keys: pa.Array, ids: pa.Array) -> dict[str, Any]:
     import pyarrow as pa
 
     columns = _fields(rows, Fact)
-    figures = _fields(columns["figure"], Figure)
-    columns |= {"start": figures["start"], "end": figures["end"], "quote": figures["text"]}
+    for name, field in (("start", "start"), ("end", "end"), ("quote", "text")):
+        columns[name] = [getattr(figure, field) for figure in columns["figure"]]
     for name in ("status", "computed", "rule"):
         columns[f"check_{name}"] = [check and getattr(check, name) for check in columns["check"]]
     columns["duplicate_of"] = pa.nulls(len(rows), pa.string())

@@ -79,7 +79,7 @@ def _find_agency(head: str, tail: str) -> str | None:
     if "日" in head[:40] and (match := _DATELINE.match(head)):
         return match.group(1)
     for part in (head, tail):
-        for match in _CREDIT.finditer(part) if "源" in part else ():
+        for match in _CREDIT.finditer(part) if "来源" in part or "來源" in part else ():
             if match["name"] in names or match["own"] is not None:
                 return names.get(match["name"], match["name"]) or None
     return None

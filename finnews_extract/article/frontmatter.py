@@ -10,8 +10,8 @@ from typing import Any, Final
 from finnews_extract.errors import ArticleError
 
 _YAML: Final = re.compile(r"---[ \t]*\n")
-# as python-frontmatter has it; the first is the beginning
-_YAML_END: Final = re.compile(r"^-{3,}\s*$", re.MULTILINE)
+# `^-{3,}\s*$` as python-frontmatter has it, in a form that can skip to hyphens; the first is the beginning
+_YAML_END: Final = re.compile(r"---(?<=^---)-*\s*$", re.MULTILINE)
 _TOML: Final = re.compile(r"\+\+\+[ \t]*\n")
 _JSON: Final = re.compile(r'\{\s*"')
 _YAML_KEY: Final = re.compile(r"\s*(?:#[^\n]*\n\s*)*[\"']?[\w-]+[\"']?\s*:")

@@ -32,7 +32,7 @@ _KNOWN_TAGS: Final = BLOCK_TAGS.union(_INLINE_TAGS.split())
 _LABEL: Final = r"((?:[^\[\]\\]++|\\.|\[[^\[\]]*+\])*+)\]"
 _URL: Final = r"(?:<[^<>\n]*+>|(?:[^()\s\\]++|\\.|\([^()\s]*+\))*+)"
 _TARGET: Final = r"\(\s*+" + _URL + r"(?:\s++(?:\"[^\"\n]*+\"|'[^'\n]*+'))?\s*+\)"
-# The lookbehinds come second, so that the search can skip to the character before them.
+# Patterns begin with a character, lookbehinds come second: so the search can skip to that character.
 _IMAGE: Final = re.compile(r"!\[(?<!\\!\[)" + _LABEL + _TARGET)
 _LINK: Final = re.compile(r"\[(?<![\\!]\[)" + _LABEL + _TARGET)
 _DEFINITION: Final = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*\S+[^\n]*$", re.MULTILINE)
@@ -45,9 +45,9 @@ _BULLET: Final = re.compile(r"[-*+]\s+(?:\[[ xX]\]\s+)?")
 _HEADING: Final = re.compile(r"#{1,6}(?:\s+|$)|#{2,6}(?=[^\s#][^#]*$)")
 _SENTENCE_END: Final = "。！？!?；;：:…"
 
-_STARS: Final = re.compile(r"\*{2,}")
+_STARS: Final = re.compile(r"\*\*+")
 _ONE_STAR: Final = re.compile(r"\*(?<![A-Za-z0-9*]\*)(?![\s*]|S?ST)([^*\n]*?[^\s*])\*(?!\*|S?ST)")
-_UNDERSCORES: Final = re.compile(r"(?=_)(?<![A-Za-z0-9_])(_{1,2})(?=[^\s_])([^_\n]*[^\s_])\1(?![A-Za-z0-9_])")
+_UNDERSCORES: Final = re.compile(r"_(?<![A-Za-z0-9_]_)(_?)(?=[^\s_])([^_\n]*[^\s_])_\1(?![A-Za-z0-9_])")
 _STRIKE: Final = re.compile(r"~~(?=\S)([^~\n]*\S)~~")
 _CODE: Final = re.compile(r"(?<!`)`++([^`\n]++)`++")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -58,7 +58,7 @@ _HIDE: Final = {mark: chr(0xFDD0 + n) for n, mark in enumerate(_MARKS)}
 _SHOW: Final = {hidden: mark for mark, hidden in _HIDE.items()}
 _SHOWN: Final = re.compile(f"[{min(_SHOW)}-{max(_SHOW)}]")
 
-_BLANK_LINES: Final = re.compile(r"\n{3,}")
+_BLANK_LINES: Final = re.compile(r"\n\n\n+")
 
 
 def markdown_to_text(body: str) -> str:
@@ -75,8 +75,10 @@ def markdown_to_text(body: str) -> str:
         body = _strip_markup(body)
     if "{" in body:
         body = _SHORTCODE.sub("", body)
+    if "![" in body:
+        body = _IMAGE.sub("", body)
     if "](" in body:
-        body = _LINK.sub(r"\1", _IMAGE.sub("", body))
+        body = _LINK.sub(r"\1", body)
     if "]:" in body:
         body = _DEFINITION.sub("", body)
     escaped = "\\" in body

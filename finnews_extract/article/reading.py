@@ -18,7 +18,7 @@ from finnews_extract.errors import ArticleError
 from finnews_extract.records import Article
 from finnews_extract.text import without_surrogates
 
-_SOURCE_LINK = re.compile(r"[ \t]*\[([\w.\- ]{1,60})\]\(<?(https?://[^\s<>]+?)>?\)")
+_SOURCE_LINK = re.compile(r"[ \t]*\[([\w.\- ]{1,60})\]\(<?(https?://[^\s<>]+)>?\)")
 _SOURCE_WORDS = ("原文", "来源", "來源", "出处", "source")
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 
