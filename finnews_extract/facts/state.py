@@ -88,7 +88,7 @@ class Work:
         "kind_at",
         "last_days", "last_list", "listed_at", "main", "marks",
         "mentions", "nation", "paragraph", "periods", "price_day", "readings", "reporting", "scopes",
-        "sentence", "spans", "text", "tokens", "topic", "unread",
+        "sentence", "text", "tokens", "topic", "unread",
         "vocabulary",
     )  # fmt: skip
 
@@ -137,7 +137,6 @@ class Work:
         self.last_days: tuple[tuple[dt.date, dt.date], ...] = ()
         self.reporting = _reported(self, head)
         self.nation = ""  # the country the article is about, once it is asked for
-        self.spans: list[tuple[int, int]] = []
 
     def last_decision(self, n: int) -> Decision | None:
         """The decision of the figure before figure `n`, when it stands in the same sentence."""
