@@ -116,7 +116,7 @@ class Work:
         stretches = find_stretches(folded, marks.figure_start, marks.figure_end, head)
         self.tokens: Tokens = read_tokens(folded, marks, self.vocabulary, stretches)
         self.unread = Unread(self.tokens, marks, self.vocabulary)
-        self.hour = article.published.astimezone(_SHANGHAI).hour if article.published else 12
+        self.hour = in_china(article.published).hour if article.published else 12
         self.sentence, self.paragraph = _numbers(self.tokens, folded)
         self.closing_day = _closing_day(self, head)
         self.event_periods: set[int] = set()

@@ -333,13 +333,18 @@ def _acting_name(work: Work, r: Reading) -> tuple[Subject, ...]:
     if not 2 <= b - a <= 8 or (i > 0 and kind[i - 1] not in (COMMA, STOP)):
         return ()
     name = work.folded[a:b]
-    if NO_NAME_ENDINGS.ends(work.folded, a, b) or work.folded.count(name) < _AGAIN or is_word(name):
+    if (
+        NO_NAME_ENDINGS.ends(work.folded, a, b)
+        or work.folded.count(name, max(0, a - _AROUND), b + _AROUND) < _AGAIN
+        or is_word(name)
+    ):
         return ()
     return (Subject(None, name, work.text[a:b], a, b),)
 
 
 _ACTS: Final = frozenset([PERIOD, LIST, ADVERB, GROUP, OF, FRAME, COPULA])
 _AGAIN: Final = 3
+_AROUND: Final = 10_000  # characters on either side: cost stays linear in texts of any length
 
 
 def _unknown_name(work: Work, r: Reading, d: Decision) -> tuple[Subject, ...]:
